@@ -1,0 +1,156 @@
+//! White space and boundaries: turns pieces of text and breaks into the normal form, and notes where each piece
+//! came from. What is a block and what is ignored is decided by the caller.
+
+use std::ops::Range;
+
+use crate::text::{Kind, Segment, Text};
+
+/// Collects the normal text. Offsets given to it are bytes of the source.
+#[derive(Default)]
+pub(crate) struct Builder {
+    out: String,
+    segments: Vec<Segment>,
+    space: Option<Range<usize>>,
+    pending_break: bool,
+}
+
+impl Builder {
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self {
+            out: String::with_capacity(bytes),
+            ..Self::default()
+        }
+    }
+
+    /// A block boundary or a line break: one line feed before whatever text comes next.
+    pub(crate) fn line_break(&mut self) {
+        self.pending_break = true;
+        self.space = None;
+    }
+
+    /// Text that stands in the source byte for byte at `at`, white space to be collapsed.
+    pub(crate) fn exact(&mut self, text: &str, at: usize) {
+        let bytes = text.as_bytes();
+        let mut from = 0;
+        while from < bytes.len() {
+            if is_space(bytes[from]) {
+                let end = from + bytes[from..].iter().take_while(|&&b| is_space(b)).count();
+                self.white(at + from..at + end, &text[from..end]);
+                from = end;
+            } else {
+                let len = word_run(&bytes[from..]);
+                self.push(&text[from..from + len], at + from, len, Kind::Exact);
+                from += len;
+            }
+        }
+    }
+
+    /// Text that stands in the source byte for byte at `at`, kept as it is but for carriage returns.
+    pub(crate) fn preformatted(&mut self, text: &str, at: usize) {
+        let mut from = 0;
+        while let Some(found) = text[from..].find('\r') {
+            let end = from + found;
+            self.verbatim(&text[from..end], at + from);
+            let len = if text[end..].starts_with("\r\n") {
+                2
+            } else {
+                1
+            };
+            self.push("\n", at + end, len, Kind::Atomic);
+            from = end + len;
+        }
+        self.verbatim(&text[from..], at + from);
+    }
+
+    fn verbatim(&mut self, text: &str, at: usize) {
+        if !text.is_empty() {
+            self.push(text, at, text.len(), Kind::Exact);
+        }
+    }
+
+    /// Text for which other bytes stand in the source, such as an entity.
+    pub(crate) fn atomic(
+        &mut self,
+        text: &str,
+        source: Range<usize>,
+        kind: Kind,
+        preformatted: bool,
+    ) {
+        if !preformatted && text.bytes().all(is_space) {
+            self.white(source, text);
+        } else {
+            self.push(text, source.start, source.len(), kind);
+        }
+    }
+
+    fn white(&mut self, source: Range<usize>, _text: &str) {
+        match &mut self.space {
+            Some(pending) => pending.end = source.end,
+            None if self.pending_break || self.out.is_empty() => {}
+            None if self.out.ends_with('\n') => {}
+            None => self.space = Some(source),
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.pending_break {
+            self.pending_break = false;
+            self.space = None;
+            if !self.out.is_empty() && !self.out.ends_with('\n') {
+                let source = self.segments.last().map_or(0, Segment::source_end);
+                self.segment(1, source, 0, Kind::Break);
+                self.out.push('\n');
+            }
+        } else if let Some(space) = self.space.take() {
+            self.segment(1, space.start, space.len(), Kind::Atomic);
+            self.out.push(' ');
+        }
+    }
+
+    fn push(&mut self, text: &str, source: usize, source_len: usize, kind: Kind) {
+        self.flush();
+        self.segment(text.len(), source, source_len, kind);
+        self.out.push_str(text);
+    }
+
+    fn segment(&mut self, len: usize, source: usize, source_len: usize, kind: Kind) {
+        let at = self.out.len();
+        if kind == Kind::Exact
+            && let Some(last) = self.segments.last_mut()
+            && last.kind == Kind::Exact
+            && last.source_end() == source
+        {
+            last.len += len;
+            last.source_len += source_len;
+            return;
+        }
+        self.segments.push(Segment {
+            at,
+            len,
+            source,
+            source_len,
+            kind,
+        });
+    }
+
+    pub(crate) fn finish(self) -> Text {
+        Text::from_parts(self.out, self.segments)
+    }
+}
+
+/// White space of HTML: a no-break space, for one, is a character like any other.
+pub(crate) fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | 0x0c | b'\r')
+}
+
+/// Length of the run of words with single blanks between them, which needs no change: the common case, in one go.
+fn word_run(bytes: &[u8]) -> usize {
+    let mut len = 0;
+    loop {
+        len += bytes[len..].iter().take_while(|&&b| !is_space(b)).count();
+        match (bytes.get(len), bytes.get(len + 1)) {
+            (Some(b' '), Some(&next)) if !is_space(next) => len += 1,
+            _ => return len,
+        }
+    }
+}

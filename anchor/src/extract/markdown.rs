@@ -1,0 +1,150 @@
+//! Markdown: the text of the page rendered from it. The map goes in two steps, text to page and page to Markdown,
+//! and is joined here.
+
+use super::html;
+use super::render::{self, Piece};
+use crate::rules::Rules;
+use crate::text::{Kind, Scope, Segment, Text};
+
+pub(crate) fn extract(source: &str, rules: &Rules) -> Text {
+    let rendered = render::render(source);
+    let page = html::extract(&rendered.html, Scope::Body, rules);
+    let mut segments = Vec::with_capacity(page.segments().len());
+    let mut source_end = 0;
+    for segment in page.segments() {
+        join(
+            source,
+            &page,
+            segment,
+            &rendered.pieces,
+            &mut segments,
+            &mut source_end,
+        );
+    }
+    Text::from_parts(page.as_str().to_owned(), segments)
+}
+
+/// One segment of the page's text as segments over the Markdown.
+fn join(
+    source: &str,
+    page: &Text,
+    segment: &Segment,
+    pieces: &[Piece],
+    out: &mut Vec<Segment>,
+    source_end: &mut usize,
+) {
+    if segment.kind == Kind::Break {
+        push(
+            out,
+            Segment {
+                source: *source_end,
+                ..*segment
+            },
+        );
+        return;
+    }
+    let first = pieces.partition_point(|piece| piece.html.end <= segment.source);
+    let covered = pieces[first..]
+        .iter()
+        .take_while(|piece| piece.html.start < segment.source_end());
+    if segment.kind == Kind::Exact {
+        let mut at = segment.source;
+        for piece in covered {
+            let (start, end) = (
+                piece.html.start.max(segment.source),
+                piece.html.end.min(segment.source_end()),
+            );
+            generated(segment, at..start, *source_end, out);
+            let (from, len) = match piece.kind {
+                Kind::Exact => (piece.source.start + start - piece.html.start, end - start),
+                _ => (piece.source.start, piece.source.len()),
+            };
+            let at_text = segment.at + start - segment.source;
+            push(
+                out,
+                Segment {
+                    at: at_text,
+                    len: end - start,
+                    source: from,
+                    source_len: len,
+                    kind: piece.kind,
+                },
+            );
+            (at, *source_end) = (end, from + len);
+        }
+        generated(segment, at..segment.source_end(), *source_end, out);
+        return;
+    }
+    let range = covered.fold(None, |range: Option<(usize, usize, Kind)>, piece| {
+        let (start, end) = match piece.kind {
+            Kind::Exact => {
+                let start = segment.source.max(piece.html.start) - piece.html.start;
+                let end = segment.source_end().min(piece.html.end) - piece.html.start;
+                (piece.source.start + start, piece.source.start + end)
+            }
+            _ => (piece.source.start, piece.source.end),
+        };
+        let generated = piece.kind == Kind::Generated
+            || range.is_some_and(|(_, _, kind)| kind == Kind::Generated);
+        let kind = if generated {
+            Kind::Generated
+        } else {
+            Kind::Atomic
+        };
+        Some((range.map_or(start, |(from, _, _)| from), end, kind))
+    });
+    let (from, to, kind) = range.unwrap_or((*source_end, *source_end, Kind::Generated));
+    let to = to.max(from);
+    let text = &page.as_str()[segment.at..segment.end()];
+    let kind = if kind == Kind::Atomic && source.get(from..to) == Some(text) {
+        Kind::Exact
+    } else {
+        kind
+    };
+    *source_end = to;
+    push(
+        out,
+        Segment {
+            source: from,
+            source_len: to - from,
+            kind,
+            ..*segment
+        },
+    );
+}
+
+/// A part of a segment for which nothing stands in the Markdown.
+fn generated(
+    segment: &Segment,
+    html: std::ops::Range<usize>,
+    source: usize,
+    out: &mut Vec<Segment>,
+) {
+    if !html.is_empty() {
+        let at = segment.at + html.start - segment.source;
+        push(
+            out,
+            Segment {
+                at,
+                len: html.len(),
+                source,
+                source_len: 0,
+                kind: Kind::Generated,
+            },
+        );
+    }
+}
+
+fn push(out: &mut Vec<Segment>, segment: Segment) {
+    if let Some(last) = out.last_mut()
+        && last.kind == Kind::Exact
+        && segment.kind == Kind::Exact
+        && last.source_end() == segment.source
+        && last.end() == segment.at
+    {
+        last.len += segment.len;
+        last.source_len += segment.source_len;
+        return;
+    }
+    out.push(segment);
+}

@@ -1,0 +1,258 @@
+//! The stack of open elements of a page: what is ignored, what is a block, where the root begins and ends. It knows
+//! which end tags may be left out, and does not repair trees otherwise.
+
+use std::ops::Range;
+
+use super::elements;
+use crate::rules::{Complex, Rules};
+use crate::text::Scope;
+
+/// What the source gives in its order.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// A block boundary or a line break.
+    Break,
+    /// A run of text.
+    Text(Run),
+}
+
+/// A run of text of the source.
+#[derive(Debug)]
+pub(crate) struct Run {
+    /// Bytes of the source.
+    pub(crate) range: Range<usize>,
+    /// White space is kept.
+    pub(crate) preformatted: bool,
+    /// Character references are decoded.
+    pub(crate) references: bool,
+    /// Depth of the innermost ignored element around it, 0 for none.
+    pub(crate) ignored_at: usize,
+    /// It is the first of a `pre`, whose first line feed HTML drops.
+    pub(crate) begins_pre: bool,
+}
+
+/// An open element.
+struct Open {
+    id: usize,
+    name: String,
+    block: bool,
+    preformatted: bool,
+    never: bool,
+    ignored_at: usize,
+    /// For each selector of several compounds, how many of them were met from the outermost on.
+    progress: Vec<usize>,
+    /// Which selector of `root` begins here.
+    root: Option<usize>,
+}
+
+/// The first element that a selector of `root` matched: its events, and its depth.
+#[derive(Clone)]
+struct Root {
+    events: Range<usize>,
+    depth: usize,
+}
+
+/// Collects the events of a page.
+pub(crate) struct Tree {
+    rules: Rules,
+    events: Vec<Event>,
+    stack: Vec<Open>,
+    roots: Vec<Option<Root>>,
+    next_id: usize,
+    /// Where the content of a `pre` begins, whose first line feed HTML drops.
+    fresh_pre: Option<usize>,
+}
+
+impl Tree {
+    pub(crate) fn new(scope: Scope, rules: &Rules) -> Self {
+        let mut rules = rules.clone();
+        if scope == Scope::Body {
+            rules.root.clear();
+        }
+        let roots = vec![None; rules.root.len()];
+        Self {
+            rules,
+            events: Vec::new(),
+            stack: Vec::new(),
+            roots,
+            next_id: 0,
+            fresh_pre: None,
+        }
+    }
+
+    /// The events of the article, and the depth of its root: what is ignored deeper than that is ignored.
+    pub(crate) fn article(&self) -> (&[Event], usize) {
+        match self.roots.iter().flatten().next() {
+            Some(root) => (
+                &self.events[root.events.start..root.events.end.min(self.events.len())],
+                root.depth,
+            ),
+            None => (&self.events, 0),
+        }
+    }
+
+    /// A start tag that ends at byte `tag_end`. Gives the number by which its end tag names it.
+    pub(crate) fn start(
+        &mut self,
+        name: &str,
+        attribute: &dyn Fn(&str) -> Option<String>,
+        tag_end: usize,
+        is_void: bool,
+    ) -> usize {
+        self.close_implied(name);
+        let block = elements::is_block(name);
+        if block || name == "br" {
+            self.events.push(Event::Break);
+        }
+        self.fresh_pre = (name == "pre" || name == "listing").then_some(tag_end);
+        self.next_id += 1;
+        if !is_void {
+            let open = self.open(name, attribute, block);
+            self.stack.push(open);
+        }
+        self.next_id
+    }
+
+    fn open(
+        &mut self,
+        name: &str,
+        attribute: &dyn Fn(&str) -> Option<String>,
+        block: bool,
+    ) -> Open {
+        let depth = self.stack.len() + 1;
+        let parent = self.stack.last();
+        let inherited = parent.map_or(&[][..], |open| &open.progress);
+        let mut progress = Vec::new();
+        let root = first_match(
+            &self.rules.root,
+            0,
+            name,
+            attribute,
+            inherited,
+            &mut progress,
+        );
+        let ignore = first_match(
+            &self.rules.ignore,
+            self.rules.root.len(),
+            name,
+            attribute,
+            inherited,
+            &mut progress,
+        );
+        let never = elements::is_never_text(name) || parent.is_some_and(|open| open.never);
+        let ignored_at = match ignore {
+            Some(_) => depth,
+            None => parent.map_or(0, |open| open.ignored_at),
+        };
+        let root = root.filter(|&which| !never && self.roots[which].is_none());
+        if let Some(which) = root {
+            self.roots[which] = Some(Root {
+                events: self.events.len()..usize::MAX,
+                depth,
+            });
+        }
+        let preformatted =
+            elements::is_preformatted(name) || parent.is_some_and(|open| open.preformatted);
+        Open {
+            id: self.next_id,
+            name: name.to_owned(),
+            block,
+            preformatted,
+            never,
+            ignored_at,
+            progress,
+            root,
+        }
+    }
+
+    /// The end tag of the element with this number; whatever was left open in it ends with it.
+    pub(crate) fn end(&mut self, id: usize) {
+        if let Some(at) = self.stack.iter().rposition(|open| open.id == id) {
+            self.pop_to(at);
+        }
+    }
+
+    fn pop_to(&mut self, len: usize) {
+        self.fresh_pre = None;
+        while self.stack.len() > len {
+            let Some(open) = self.stack.pop() else { return };
+            if open.block {
+                self.events.push(Event::Break);
+            }
+            if let Some(root) = open.root.and_then(|which| self.roots[which].as_mut()) {
+                root.events.end = self.events.len();
+            }
+        }
+    }
+
+    fn close_implied(&mut self, name: &str) {
+        if elements::closes_paragraph(name) {
+            let bound = |open: &Open| open.name == "p" || elements::bounds_paragraph(&open.name);
+            if let Some(at) = self.stack.iter().rposition(bound)
+                && self.stack[at].name == "p"
+            {
+                self.pop_to(at);
+            }
+        }
+        if let Some((closed, bounds)) = elements::closes(name) {
+            let stop = |open: &Open| {
+                closed.contains(&open.name.as_str()) || bounds.contains(&open.name.as_str())
+            };
+            if let Some(at) = self.stack.iter().rposition(stop)
+                && closed.contains(&self.stack[at].name.as_str())
+            {
+                self.pop_to(at);
+            }
+        }
+    }
+
+    /// Text that stands at these bytes.
+    pub(crate) fn text(&mut self, range: Range<usize>, references: bool) {
+        let (never, preformatted, ignored_at) =
+            self.stack.last().map_or((false, false, 0), |open| {
+                (open.never, open.preformatted, open.ignored_at)
+            });
+        if never || range.is_empty() {
+            return;
+        }
+        if let Some(Event::Text(last)) = self.events.last_mut()
+            && last.range.end == range.start
+        {
+            last.range.end = range.end;
+            return;
+        }
+        let begins_pre = self.fresh_pre.take() == Some(range.start);
+        self.events.push(Event::Text(Run {
+            range,
+            preformatted,
+            references,
+            ignored_at,
+            begins_pre,
+        }));
+    }
+}
+
+/// Matches an element against a list, notes the progress of its descendant selectors, gives the first that is met.
+fn first_match(
+    list: &[Complex],
+    offset: usize,
+    name: &str,
+    attribute: &dyn Fn(&str) -> Option<String>,
+    inherited: &[usize],
+    progress: &mut Vec<usize>,
+) -> Option<usize> {
+    let mut first = None;
+    for (which, complex) in list.iter().enumerate() {
+        let before = inherited.get(offset + which).copied().unwrap_or(0);
+        let last = complex.len() - 1;
+        if before == last && complex[last].matches(name, attribute) {
+            first = first.or(Some(which));
+        }
+        if last > 0 {
+            let grown = before < last && complex[before].matches(name, attribute);
+            progress.resize(offset + which, 0);
+            progress.push(before + usize::from(grown));
+        }
+    }
+    first
+}
