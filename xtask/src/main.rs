@@ -1,1 +1,75 @@
-fn main(){}
+//! Every chore of the repository, in Rust: `cargo xtask CHORE`.
+//!
+//! This file reads the command line and nothing more. A chore is a file; what
+//! the product itself does is never here.
+
+#![forbid(unsafe_code)]
+#![expect(
+    clippy::print_stdout,
+    reason = "a chore talks to the person who started it"
+)]
+
+mod bench;
+mod install;
+mod pictures;
+mod shell;
+mod test;
+mod tidy;
+mod widget;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The chores of Corrigenda's repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Everything that must hold before a change lands; installs what is missing.
+    Test {
+        /// One step by its name instead of all.
+        #[arg(long, value_name = "STEP", value_parser = test::names())]
+        only: Option<String>,
+    },
+    /// The rules of the house: what is absent, and where.
+    Tidy,
+    /// Known vulnerabilities in what we depend on; needs a network.
+    Advisories,
+    /// The pictures of the README, taken from the real thing.
+    Pictures {
+        /// Every page as well, light and dark, narrow and wide, into this directory.
+        #[arg(long, value_name = "DIR")]
+        all: Option<PathBuf>,
+    },
+    /// The figures of docs/performance.md.
+    Bench {
+        #[command(subcommand)]
+        what: bench::What,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().chore {
+        Chore::Test { only } => test::run(only.as_deref()),
+        Chore::Tidy => tidy::run(),
+        Chore::Advisories => install::cargo_deny().and_then(|()| {
+            shell::run(install::with_tools("cargo").args(["deny", "check", "advisories"]))
+        }),
+        Chore::Pictures { all } => pictures::take(all.as_deref()),
+        Chore::Bench { what } => bench::run(&what),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

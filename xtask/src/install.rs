@@ -1,0 +1,139 @@
+//! What the tests need and a machine with only a Rust toolchain lacks.
+//!
+//! Everything comes from Debian's packages and the crates registry, and nothing
+//! is installed that is there already.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::shell::{found, output, program, root, run};
+
+/// A package of Debian's and how to see that it is there.
+struct Package {
+    name: &'static str,
+    is_there: fn() -> bool,
+}
+
+const FOR_TESTS: &[Package] = &[
+    Package {
+        name: "chromium",
+        is_there: || found("chromium"),
+    },
+    Package {
+        name: "chromium-driver",
+        is_there: || found("chromedriver"),
+    },
+    Package {
+        name: "postgresql",
+        is_there: || Path::new("/usr/lib/postgresql").is_dir(),
+    },
+    // Letters for the pages in Arabic and Chinese; without them pictures show boxes.
+    Package {
+        name: "fonts-noto-core",
+        is_there: || Path::new("/usr/share/fonts/truetype/noto").is_dir(),
+    },
+    Package {
+        name: "fonts-noto-cjk",
+        is_there: || Path::new("/usr/share/fonts/opentype/noto").is_dir(),
+    },
+    Package {
+        name: "nodejs",
+        is_there: || found("node"),
+    },
+    Package {
+        name: "npm",
+        is_there: || found("npm"),
+    },
+];
+
+const FOR_BENCHES: &[Package] = &[Package {
+    name: "wrk",
+    is_there: || found("wrk"),
+}];
+
+/// Everything that `cargo xtask test` runs.
+pub(crate) fn for_tests() -> Result<()> {
+    packages(FOR_TESTS)?;
+    cargo_deny()
+}
+
+/// Everything that `cargo xtask bench` runs.
+pub(crate) fn for_benches() -> Result<()> {
+    packages(FOR_BENCHES)
+}
+
+/// The checker of licences and sources, in the target directory unless the
+/// machine has one. It reads a few files a run, so it is built without
+/// optimisation, which takes a minute instead of several.
+pub(crate) fn cargo_deny() -> Result<()> {
+    if found("cargo-deny") || tools().join("bin/cargo-deny").is_file() {
+        return Ok(());
+    }
+    run(program("cargo")
+        .args([
+            "install",
+            "--quiet",
+            "cargo-deny",
+            "--locked",
+            "--version",
+            "0.20.2",
+        ])
+        .args(["--config", "profile.release.opt-level=0"])
+        .args(["--config", "profile.release.debug=false"])
+        .args(["--config", "profile.release.lto='off'"])
+        .args(["--config", "profile.release.strip='none'"])
+        .arg("--root")
+        .arg(tools())
+        .arg("--target-dir")
+        .arg(tools().join("build")))?;
+    // The built crates are of no further use and weigh half a gigabyte.
+    std::fs::remove_dir_all(tools().join("build"))?;
+    Ok(())
+}
+
+/// A program that sees the tools installed here, too.
+pub(crate) fn with_tools(name: &str) -> Command {
+    let mut command = program(name);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&path).chain([tools().join("bin")]);
+    if let Ok(path) = std::env::join_paths(folders) {
+        command.env("PATH", path);
+    }
+    command
+}
+
+fn tools() -> PathBuf {
+    root().join("target/tools")
+}
+
+fn packages(wanted: &[Package]) -> Result<()> {
+    let missing: Vec<&str> = wanted
+        .iter()
+        .filter(|package| !(package.is_there)())
+        .map(|package| package.name)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    println!("missing on this machine: {}", missing.join(", "));
+    if !found("apt-get") {
+        bail!(
+            "install {} (by Debian's names) and try again",
+            missing.join(", ")
+        );
+    }
+    run(apt_get()?.arg("update"))?;
+    run(apt_get()?
+        .args(["install", "--yes", "--no-install-recommends"])
+        .args(&missing))
+}
+
+/// `apt-get`, through sudo for whoever is not root.
+fn apt_get() -> Result<Command> {
+    let is_root = output(program("id").arg("-u"))?.trim() == "0";
+    let mut command = program(if is_root { "env" } else { "sudo" });
+    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]);
+    Ok(command)
+}

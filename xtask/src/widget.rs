@@ -1,0 +1,105 @@
+//! The widget's bytes against its budget.
+//!
+//! What is measured is what the server's build script made and the server
+//! embeds; nothing is built here a second time.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::shell::{output, program};
+
+/// What every visitor of an article pays, in bytes of gzip.
+const BEFORE_USE: usize = 3 * 1024;
+
+/// What a reader who reports a mistake has paid in the end, in bytes of gzip.
+const AFTER_USE: usize = 12 * 1024;
+
+/// The script that a publisher's page names; everything else comes on first use.
+const FIRST: &str = "corrigenda.js";
+
+/// Bytes of one script as it travels.
+struct Script {
+    name: String,
+    raw: usize,
+    gzip: usize,
+}
+
+/// Prints the sizes and fails when one is over its budget.
+pub(crate) fn within_budget() -> Result<()> {
+    let scripts = scripts(&built()?)?;
+    let first: usize = scripts
+        .iter()
+        .filter(|script| script.name == FIRST)
+        .map(|script| script.gzip)
+        .sum();
+    let all: usize = scripts.iter().map(|script| script.gzip).sum();
+    for script in &scripts {
+        println!("{:>7} {:>7} gzip  {}", script.raw, script.gzip, script.name);
+    }
+    println!("before first use {first} of {BEFORE_USE}, after {all} of {AFTER_USE} bytes of gzip");
+    if first == 0 {
+        bail!("the build made no {FIRST}");
+    }
+    if first > BEFORE_USE || all > AFTER_USE {
+        bail!("the widget is over its budget");
+    }
+    Ok(())
+}
+
+/// Where the server's build script put what it made.
+fn built() -> Result<PathBuf> {
+    let messages = output(program("cargo").args([
+        "test",
+        "--locked",
+        "--workspace",
+        "--no-run",
+        "--quiet",
+        "--message-format=json",
+    ]))?;
+    messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter(|message| message["reason"] == "build-script-executed")
+        .filter(|message| {
+            let id = message["package_id"].as_str().unwrap_or_default();
+            id.contains("/server#")
+        })
+        .find_map(|message| Some(PathBuf::from(message["out_dir"].as_str()?)))
+        .context("the server's build script left no directory")
+}
+
+fn scripts(out_dir: &Path) -> Result<Vec<Script>> {
+    let mut scripts = Vec::new();
+    let mut folders = vec![out_dir.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "js") {
+                scripts.push(measured(&path)?);
+            }
+        }
+    }
+    scripts.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(scripts)
+}
+
+fn measured(path: &Path) -> Result<Script> {
+    let bytes = std::fs::read(path)?;
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&bytes)?;
+    Ok(Script {
+        name: path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
+        raw: bytes.len(),
+        gzip: encoder.finish()?.len(),
+    })
+}
