@@ -1,1 +1,2 @@
-fn main(){}
+//! The program: argv → command; the only exit.
+fn main() {}

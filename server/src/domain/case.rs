@@ -1,0 +1,149 @@
+//! A case: all reports about one mistake.
+//!
+//! What the engine says of its passage (placement), what the desk did (state) and the public reason
+//! (outcome) are three separate things. Deciding is in `decision`, grouping in `placement`.
+
+use corrigenda_anchor::{Edit, Span};
+use jiff::Timestamp;
+
+use super::article::{ArticleId, RevisionId};
+use super::report::Kind;
+use super::site::SiteKey;
+
+super::id! {
+    /// A case's id.
+    CaseId
+}
+super::id! {
+    /// A proposal's id.
+    ProposalId
+}
+
+super::words! {
+    /// What the engine says of a case's passage in the current revision.
+    Placement {
+        /// The article's text is not known yet.
+        Pending = "pending",
+        /// The words stand there unchanged.
+        Exact = "exact",
+        /// The passage is there but its words changed.
+        Edited = "edited",
+        /// Several places fit equally.
+        Ambiguous = "ambiguous",
+        /// No such passage any more.
+        Gone = "gone",
+        /// It reads as suggested.
+        Already = "already",
+    }
+}
+
+super::words! {
+    /// What the desk did with a case.
+    State {
+        /// Nobody decided yet.
+        Open = "open",
+        /// Waits for the next edition, or for an answer.
+        Held = "held",
+        /// Decided, not live yet.
+        Accepted = "accepted",
+        /// Live.
+        Corrected = "corrected",
+        /// Not going to be changed.
+        Declined = "declined",
+        /// Its reports belong to another case now.
+        Merged = "merged",
+    }
+}
+
+super::words! {
+    /// The reason in one word, public on the receipt.
+    Outcome {
+        /// The mistake was corrected.
+        Corrected = "corrected",
+        /// The passage was made clearer.
+        Clarified = "clarified",
+        /// The passage was brought up to date.
+        Updated = "updated",
+        /// The passage is right as it stands.
+        NotAnError = "not-an-error",
+        /// Known, and left as it is.
+        WontFix = "wont-fix",
+        /// Nobody could tell what is meant.
+        InsufficientInformation = "insufficient-information",
+        /// It had been corrected before.
+        AlreadyCorrected = "already-corrected",
+        /// Not about this publication's text.
+        OutOfScope = "out-of-scope",
+        /// Not a report at all.
+        Junk = "junk",
+    }
+}
+
+impl Outcome {
+    /// Whether this is a reason to decline (the others are ways of being corrected).
+    pub fn declines(self) -> bool {
+        !matches!(self, Self::Corrected | Self::Clarified | Self::Updated)
+    }
+}
+
+/// The passage of a case in one revision of its article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passage {
+    /// The words quoted: as they stand at `span`, or as the reader saw them when there is no span.
+    pub exact: String,
+    /// Words before, for finding it again.
+    pub prefix: String,
+    /// Words after.
+    pub suffix: String,
+    /// Where it stands in the revision's text; none when gone, ambiguous or pending.
+    pub span: Option<Span>,
+    /// The revision that `span` speaks of.
+    pub revision: Option<RevisionId>,
+}
+
+/// One way in which readers propose to change the passage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    /// Its id.
+    pub id: ProposalId,
+    /// The smallest edit, positions in the case's revision; when the passage has no place, `old` is the
+    /// quoted passage and `new` the whole suggestion.
+    pub edit: Edit,
+    /// How many reports propose it.
+    pub reports: u64,
+}
+
+/// All reports about one mistake, as the desk sees them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// Its id.
+    pub id: CaseId,
+    /// Its site.
+    pub site: SiteKey,
+    /// Its article.
+    pub article: ArticleId,
+    /// What the engine says of the passage.
+    pub placement: Placement,
+    /// What the desk did.
+    pub state: State,
+    /// The public reason, once decided.
+    pub outcome: Option<Outcome>,
+    /// The editor's words for the reader, once decided.
+    pub reason: Option<String>,
+    /// The kind that most of its reports name; the first one's on a tie.
+    pub kind: Kind,
+    /// Grows by one with every change that an editor should see before deciding.
+    pub version: i64,
+    /// The passage; none when the reports speak of the whole article.
+    pub passage: Option<Passage>,
+    /// What readers propose, most reported first.
+    pub proposals: Vec<Proposal>,
+    /// How many reports it has.
+    pub reports: u64,
+    /// Why the last attempt to apply the correction failed, in words for the editor.
+    pub conflict: Option<String>,
+    /// When its first report arrived.
+    pub opened: Timestamp,
+    /// When its last report arrived.
+    pub last_reported: Timestamp,
+}
