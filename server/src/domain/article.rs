@@ -19,7 +19,9 @@ pub struct ArticleUrl(String);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadArticleUrl {
     /// Not a URL at all, not http(s), or longer than 2,000 bytes.
-    #[error("an article's URL is absolute, begins with http:// or https:// and has at most 2,000 bytes")]
+    #[error(
+        "an article's URL is absolute, begins with http:// or https:// and has at most 2,000 bytes"
+    )]
     NotAUrl,
     /// A URL, but of an origin that the site does not have.
     #[error("this URL is not of one of the site's origins ({0})")]
@@ -33,7 +35,11 @@ impl ArticleUrl {
     /// Parses and normalises (WHATWG URL), drops the fragment, and checks that the origin is the site's.
     pub fn parse(text: &str, site: &Site) -> Result<Self, BadArticleUrl> {
         let mut url = match url::Url::parse(text) {
-            Ok(url) if text.len() <= Self::MAX_BYTES && matches!(url.scheme(), "http" | "https") => url,
+            Ok(url)
+                if text.len() <= Self::MAX_BYTES && matches!(url.scheme(), "http" | "https") =>
+            {
+                url
+            }
             _ => return Err(BadArticleUrl::NotAUrl),
         };
         url.set_fragment(None);

@@ -96,7 +96,9 @@ pub enum Refusal {
     #[error("a case that is {0} does not allow this")]
     WrongState(State),
     /// Accepting needs a passage with a known place in the text.
-    #[error("the passage has no place in the current text, so nothing can be applied; correct it in your system and mark the case corrected")]
+    #[error(
+        "the passage has no place in the current text, so nothing can be applied; correct it in your system and mark the case corrected"
+    )]
     NoPlace,
     /// Accepting without naming words, and there is none or more than one proposal.
     #[error("the case has {0} proposals: name one, or give the text")]

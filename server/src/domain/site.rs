@@ -9,8 +9,17 @@ use std::path::PathBuf;
 pub struct SiteKey(String);
 
 /// Words that begin paths of the server's own and so cannot name a site.
-const RESERVED: &[&str] =
-    &["api", "desk", "r", "healthz", "readyz", "metrics", "assets", "static", "corrigenda"];
+const RESERVED: &[&str] = &[
+    "api",
+    "desk",
+    "r",
+    "healthz",
+    "readyz",
+    "metrics",
+    "assets",
+    "static",
+    "corrigenda",
+];
 
 /// Why a site's key was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,7 +38,9 @@ impl std::str::FromStr for SiteKey {
     fn from_str(text: &str) -> Result<Self, BadSiteKey> {
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         let fits = (2..=40).contains(&text.len()) && text.bytes().all(plain);
-        (fits && !RESERVED.contains(&text)).then(|| Self(text.to_owned())).ok_or(BadSiteKey)
+        (fits && !RESERVED.contains(&text))
+            .then(|| Self(text.to_owned()))
+            .ok_or(BadSiteKey)
     }
 }
 
@@ -70,7 +81,8 @@ impl Default for TextRules {
     fn default() -> Self {
         Self {
             root: "[itemprop=articleBody]; article; main; body".to_owned(),
-            ignore: "aside, nav, form, [hidden], [aria-hidden=true], [data-corrigenda-ignore]".to_owned(),
+            ignore: "aside, nav, form, [hidden], [aria-hidden=true], [data-corrigenda-ignore]"
+                .to_owned(),
         }
     }
 }
