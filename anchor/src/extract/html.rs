@@ -23,9 +23,9 @@ pub(crate) fn extract(source: &str, scope: Scope, rules: &Rules) -> Text {
     let mut builder = Builder::with_capacity(source.len() / 2);
     for event in events {
         match event {
-            Event::Break => builder.line_break(),
-            Event::Text(run) if run.ignored_at > depth => {}
-            Event::Text(run) => emit(&mut builder, source, run),
+            Event::Break(ignored_at) if *ignored_at <= depth => builder.line_break(),
+            Event::Text(run) if run.ignored_at <= depth => emit(&mut builder, source, run),
+            _ => {}
         }
     }
     builder.finish()

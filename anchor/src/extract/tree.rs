@@ -10,8 +10,8 @@ use crate::text::Scope;
 /// What the source gives in its order.
 #[derive(Debug)]
 pub(crate) enum Event {
-    /// A block boundary or a line break.
-    Break,
+    /// A block boundary or a line break, and the depth of the innermost ignored element around it.
+    Break(usize),
     /// A run of text.
     Text(Run),
 }
@@ -102,7 +102,7 @@ impl Tree {
         self.close_implied(name);
         let block = elements::is_block(name);
         if block || name == "br" {
-            self.events.push(Event::Break);
+            self.boundary();
         }
         self.fresh_pre = (name == "pre" || name == "listing").then_some(tag_end);
         self.next_id += 1;
@@ -165,6 +165,17 @@ impl Tree {
         }
     }
 
+    /// A boundary inside of the elements that are open now; within what is never text there is none.
+    fn boundary(&mut self) {
+        let (never, ignored_at) = self
+            .stack
+            .last()
+            .map_or((false, 0), |open| (open.never, open.ignored_at));
+        if !never {
+            self.events.push(Event::Break(ignored_at));
+        }
+    }
+
     /// The end tag of the element with this number; whatever was left open in it ends with it.
     pub(crate) fn end(&mut self, id: usize) {
         if let Some(at) = self.stack.iter().rposition(|open| open.id == id) {
@@ -177,7 +188,7 @@ impl Tree {
         while self.stack.len() > len {
             let Some(open) = self.stack.pop() else { return };
             if open.block {
-                self.events.push(Event::Break);
+                self.boundary();
             }
             if let Some(root) = open.root.and_then(|which| self.roots[which].as_mut()) {
                 root.events.end = self.events.len();
