@@ -13,6 +13,9 @@ mod page;
 mod paper;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use articles::{ArticleFile, Format, articles, articles_dir, write_articles};
 pub use mistakes::{Mistake, mistakes};
 pub use paper::{Notice, Notices, Paper, no_notices, router};

@@ -13,6 +13,8 @@ pub(super) struct Words {
     pub(super) name: &'static str,
     /// The link that leads past the masthead.
     pub(super) skip: &'static str,
+    /// What the sections are called together.
+    pub(super) sections_label: &'static str,
     /// The names of `SECTIONS`.
     pub(super) sections: [&'static str; 4],
     /// Before an author.
@@ -65,6 +67,7 @@ static ENGLISH: Words = Words {
     dir: "ltr",
     name: "English",
     skip: "Skip to the text",
+    sections_label: "Sections",
     sections: ["News", "Explained", "People", "Culture"],
     by: "By",
     illustration: "Illustration: The Lantern",
@@ -98,6 +101,7 @@ static UKRAINIAN: Words = Words {
     dir: "ltr",
     name: "Українська",
     skip: "До тексту статті",
+    sections_label: "Рубрики",
     sections: ["Новини", "Пояснюємо", "Люди", "Культура"],
     by: "Автор:",
     illustration: "Ілюстрація: «Лантерн»",
@@ -131,6 +135,7 @@ static ARABIC: Words = Words {
     dir: "rtl",
     name: "العربية",
     skip: "إلى نص المقال",
+    sections_label: "الأقسام",
     sections: ["أخبار", "شرح", "وجوه", "ثقافة"],
     by: "بقلم",
     illustration: "رسم: «ذا لانترن»",
@@ -164,6 +169,7 @@ static CHINESE: Words = Words {
     dir: "ltr",
     name: "中文",
     skip: "跳到正文",
+    sections_label: "栏目",
     sections: ["新闻", "解读", "人物", "文化"],
     by: "记者",
     illustration: "插图：《灯塔报》",
