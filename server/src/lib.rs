@@ -4,5 +4,6 @@
 //! owed after the answer, and `connect` speaks to the publisher's articles. `domain` holds the nouns
 //! and their rules and knows nothing of any of them. ARCHITECTURE.md follows one report through the rooms.
 
+pub mod config;
 pub mod demo;
 pub mod domain;
