@@ -18,20 +18,27 @@
 //! assert_eq!(patch.apply(source), "<h1>News</h1><p>At last she heard <b>the</b> call.</p>");
 //! ```
 
+mod align;
+mod candidates;
+mod confidence;
 mod describe;
 mod edit;
 mod extract;
+mod fold;
 mod patch;
 mod resolve;
 mod rules;
+mod search;
 mod selector;
+mod sought;
 mod span;
 mod text;
+mod tokens;
 
 pub use describe::describe;
 pub use edit::Edit;
 pub use patch::{Patch, Refused, patch};
-pub use resolve::{Anchor, Lost, Status, resolve};
+pub use resolve::{Anchor, Lost, Status, probe, resolve, resolve_with_before};
 pub use rules::{Rules, RulesError, TEXT_RULES_VERSION};
 pub use selector::{Selectors, TextQuote};
 pub use span::Span;

@@ -1,9 +1,23 @@
-//! From selectors to a place in the text as it is now.
+//! From selectors to a place in the text as it is now: exact first, then what a bounded search points to, each
+//! candidate aligned with the quote and its context and weighed.
 
 use memchr::memmem;
 
+use crate::candidates;
+use crate::confidence;
+use crate::fold;
 use crate::selector::{Selectors, TextQuote};
+use crate::sought::{Candidate, Sought};
 use crate::{Span, Text};
+
+/// Below this score (log odds of 2 to 3) an answer would be a guess.
+const SURE: f32 = -0.4;
+/// From this score on no other place is looked for.
+const CERTAIN: f32 = 2.5;
+/// Two candidates whose scores are this near cannot be told apart.
+const APART: f32 = 0.4;
+/// How many verbatim copies are looked at before the bounded search takes over.
+const COPIES: usize = 16;
 
 /// Where a passage is now.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,32 +68,101 @@ pub fn resolve(text: &Text, selectors: &Selectors) -> Result<Anchor, Lost> {
             confidence: 0.5,
         });
     };
-    let mut hits: Vec<(usize, Span)> =
-        memmem::find_iter(text.as_str().as_bytes(), quote.exact.as_bytes())
-            .map(|at| {
-                (
-                    context(text.as_str(), at, quote),
-                    text.span(at..at + quote.exact.len()),
-                )
-            })
-            .collect();
-    hits.sort_by_key(|(fit, span)| {
-        let distance = selectors
-            .position
-            .map_or(0, |hint| span.start().abs_diff(hint.start()));
-        (usize::MAX - fit, distance)
-    });
-    match hits[..] {
-        [] => Err(Lost::Gone),
-        [(first, _), (second, _), ..] if first == second && selectors.position.is_none() => {
-            Err(Lost::Ambiguous)
+    let hint = selectors.position.map(|span| text.byte(span.start()));
+    if let Some(anchor) = verbatim(text, quote, hint) {
+        return anchor;
+    }
+    let sought = Sought::new(quote);
+    let near = Nearness {
+        hint,
+        len: text.as_str().len(),
+    };
+    let mut found = copies(text, quote, &sought, &near);
+    if !found
+        .iter()
+        .any(|candidate| confidence::score(&candidate.evidence) > CERTAIN)
+    {
+        for window in candidates::windows(text.as_str(), quote, hint) {
+            found.extend(sought.within(text.as_str(), window));
         }
-        [(_, span), ..] => Ok(Anchor {
+        near.note(&mut found);
+    }
+    decide(text, quote, found)
+}
+
+/// The common case: the passage stands with its whole context, once.
+fn verbatim(text: &Text, quote: &TextQuote, hint: Option<usize>) -> Option<Result<Anchor, Lost>> {
+    if quote.prefix.len() + quote.suffix.len() < 8 {
+        return None;
+    }
+    let whole = [quote.prefix.as_str(), &quote.exact, &quote.suffix].concat();
+    let source = text.as_str();
+    let mut hits =
+        memmem::find_iter(source.as_bytes(), whole.as_bytes()).map(|at| at + quote.prefix.len());
+    let first = hits.next()?;
+    let answer = |at: usize, confidence: f32| {
+        let span = text.span(at..at + quote.exact.len());
+        Some(Ok(Anchor {
             span,
             status: Status::Exact,
-            confidence: 0.9,
-        }),
+            confidence,
+        }))
+    };
+    let Some(second) = hits.next() else {
+        return answer(first, 0.99);
+    };
+    let mut copies = vec![first, second];
+    copies.extend(hits.take(COPIES));
+    match nearest(&copies, hint?) {
+        Some(at) => answer(at, 0.9),
+        None => Some(Err(Lost::Ambiguous)),
     }
+}
+
+/// The copy at the hint, when it is clearly nearer to it than every other.
+fn nearest(copies: &[usize], hint: usize) -> Option<usize> {
+    let mut copies: Vec<(usize, usize)> =
+        copies.iter().map(|&at| (at.abs_diff(hint), at)).collect();
+    copies.sort_unstable();
+    let ((first, at), (second, _)) = (copies[0], copies[1]);
+    (first * 3 < second).then_some(at)
+}
+
+/// Verbatim copies of the passage alone, each with what its surroundings say.
+fn copies(text: &Text, quote: &TextQuote, sought: &Sought, near: &Nearness) -> Vec<Candidate> {
+    let source = text.as_str();
+    let mut places: Vec<usize> = memmem::find_iter(source.as_bytes(), quote.exact.as_bytes())
+        .take(4096)
+        .collect();
+    if places.len() > COPIES {
+        let agreement = |at: &usize| usize::MAX - context(source, *at, quote);
+        places.sort_by_cached_key(|at| (agreement(at), near.distance(*at)));
+        places.truncate(COPIES);
+    }
+    let window = |at: usize| {
+        let start = floor(source, at.saturating_sub(quote.prefix.len() + 24));
+        let end = ceiling(source, at + quote.exact.len() + quote.suffix.len() + 24);
+        start..end
+    };
+    places
+        .into_iter()
+        .filter_map(|at| sought.within(source, window(at)))
+        .collect()
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn ceiling(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
 }
 
 /// How many bytes of the context agree at a hit.
@@ -92,4 +175,105 @@ fn context(text: &str, at: usize, quote: &TextQuote) -> usize {
         .iter()
         .zip(quote.suffix.as_bytes());
     before.take_while(|(a, b)| a == b).count() + after.take_while(|(a, b)| a == b).count()
+}
+
+/// How near a place is to the hint.
+struct Nearness {
+    hint: Option<usize>,
+    len: usize,
+}
+
+impl Nearness {
+    fn distance(&self, at: usize) -> usize {
+        self.hint.map_or(0, |hint| hint.abs_diff(at))
+    }
+
+    fn note(&self, found: &mut [Candidate]) {
+        if self.hint.is_some() {
+            let scale = 200.0 + self.len as f32 / 20.0;
+            for candidate in found {
+                let distance = self.distance(candidate.bytes.start) as f32;
+                candidate.evidence.near = (-distance / scale).exp();
+            }
+        }
+    }
+}
+
+/// The best candidate, when it is likely enough and no other is as likely.
+fn decide(text: &Text, quote: &TextQuote, mut found: Vec<Candidate>) -> Result<Anchor, Lost> {
+    let score = |candidate: &Candidate| confidence::score(&candidate.evidence);
+    found.sort_by(|a, b| score(b).total_cmp(&score(a)));
+    let best = found.first().ok_or(Lost::Gone)?;
+    let top = score(best);
+    if top < SURE {
+        return Err(Lost::Gone);
+    }
+    let overlaps = |other: &Candidate| {
+        other.bytes.start < best.bytes.end && best.bytes.start < other.bytes.end
+    };
+    if found
+        .iter()
+        .skip(1)
+        .any(|other| !overlaps(other) && top - score(other) < APART)
+    {
+        return Err(Lost::Ambiguous);
+    }
+    let confidence = confidence::probability(top);
+    let span = text.span(best.bytes.clone());
+    let status = if fold::same_words(text.slice(span), &quote.exact) {
+        Status::Exact
+    } else {
+        Status::Edited
+    };
+    Ok(Anchor {
+        span,
+        status,
+        confidence,
+    })
+}
+
+/// Temporary, for fitting.
+#[doc(hidden)]
+pub fn probe(text: &Text, selectors: &Selectors) -> Vec<(Span, [f32; 8], f32)> {
+    let quote = selectors.quote.as_ref().unwrap();
+    let hint = selectors.position.map(|span| text.byte(span.start()));
+    let sought = Sought::new(quote);
+    let near = Nearness {
+        hint,
+        len: text.as_str().len(),
+    };
+    let mut found = copies(text, quote, &sought, &near);
+    for window in candidates::windows(text.as_str(), quote, hint) {
+        found.extend(sought.within(text.as_str(), window));
+    }
+    near.note(&mut found);
+    found
+        .iter()
+        .map(|c| {
+            let e = c.evidence;
+            (
+                text.span(c.bytes.clone()),
+                [
+                    e.passage,
+                    e.prefix.unwrap_or(0.5),
+                    e.suffix.unwrap_or(0.5),
+                    0.0,
+                    e.weight,
+                    0.0,
+                    0.0,
+                    e.near,
+                ],
+                confidence::score(&e),
+            )
+        })
+        .collect()
+}
+
+/// Temporary.
+pub fn resolve_with_before(
+    text: &Text,
+    _before: &Text,
+    selectors: &Selectors,
+) -> Result<Anchor, Lost> {
+    resolve(text, selectors)
 }

@@ -1,0 +1,367 @@
+//! Drift: a selector taken at one revision, to be found in a later one. The definitions are those of the corpus'
+//! `score.py`.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::Instant;
+
+use corrigenda_anchor::{Format, Rules, Scope, Selectors, Span, Status, Text, TextQuote};
+use corrigenda_anchor::{resolve, resolve_with_before};
+use serde_json::Value;
+
+use crate::corpus::{Texts, number, rows, texts, word};
+use crate::table::{percent, print};
+
+/// Both ends within so many code points of the truth are right.
+const NEAR: usize = 2;
+
+/// Where the passage is looked for.
+#[derive(Clone, Copy, PartialEq)]
+enum Space {
+    Text,
+    TextWithBefore,
+    Markdown,
+    Html,
+}
+
+/// What came of a case.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Outcome {
+    Right,
+    Close,
+    Partial,
+    Elsewhere,
+    Missed,
+    False,
+}
+
+struct Answer {
+    span: Option<Span>,
+    status: &'static str,
+    confidence: f32,
+    micros: f64,
+}
+
+/// Outcomes of a class, counted.
+#[derive(Default, Clone)]
+struct Counts(BTreeMap<Outcome, usize>);
+
+impl Counts {
+    fn add(&mut self, outcome: Outcome) {
+        *self.0.entry(outcome).or_default() += 1;
+    }
+
+    fn of(&self, outcome: Outcome) -> usize {
+        self.0.get(&outcome).copied().unwrap_or(0)
+    }
+
+    fn all(&self) -> usize {
+        self.0.values().sum()
+    }
+}
+
+pub fn measure(
+    folder: &Path,
+    answers: Option<&String>,
+    list: Option<&String>,
+) -> Result<(), Box<dyn Error>> {
+    let cases = rows(&folder.join("drift.cases.jsonl"))?;
+    let truths = rows(&folder.join("drift.truth.jsonl"))?;
+    let truths: BTreeMap<String, Value> = truths
+        .into_iter()
+        .map(|truth| (word(&truth, "id"), truth))
+        .collect();
+    let texts = texts(&folder.join("drift.texts.jsonl.zst"))?;
+    for (space, name) in [
+        (Space::Text, "text"),
+        (Space::TextWithBefore, "text with `before`"),
+        (Space::Markdown, "md"),
+        (Space::Html, "html"),
+    ] {
+        run(space, name, &cases, &truths, &texts, answers, list)?;
+    }
+    Ok(())
+}
+
+fn run(
+    space: Space,
+    name: &str,
+    cases: &[Value],
+    truths: &BTreeMap<String, Value>,
+    texts: &Texts,
+    answers: Option<&String>,
+    list: Option<&String>,
+) -> Result<(), Box<dyn Error>> {
+    let mut counts: BTreeMap<(String, String), Counts> = BTreeMap::new();
+    let (mut calibration, mut times, mut lines) = (Vec::new(), Vec::new(), String::new());
+    for case in cases {
+        let truth = &truths[&word(case, "id")];
+        let Some(expected) = expectation(space, case, truth) else {
+            continue;
+        };
+        let answer = answer(space, case, texts);
+        let outcome = outcome(expected, answer.span);
+        let class = word(truth, "class");
+        for lang in [word(case, "lang"), "all".to_owned()] {
+            counts
+                .entry((class.clone(), lang.clone()))
+                .or_default()
+                .add(outcome);
+            if class != "gone" {
+                counts
+                    .entry(("all with a place".to_owned(), lang))
+                    .or_default()
+                    .add(outcome);
+            }
+        }
+        if answer.span.is_some() {
+            calibration.push((
+                answer.confidence,
+                matches!(outcome, Outcome::Right | Outcome::Close),
+            ));
+        }
+        times.push((answer.micros, class.clone()));
+        let place = |at: Option<usize>| at.map_or_else(|| "null".to_owned(), |at| at.to_string());
+        writeln!(
+            lines,
+            r#"{{"id": "{}", "start": {}, "end": {}, "status": "{}", "us": {:.1}, "score": {}}}"#,
+            word(case, "id"),
+            place(answer.span.map(Span::start)),
+            place(answer.span.map(Span::end)),
+            answer.status,
+            answer.micros,
+            answer.confidence
+        )?;
+        if list.is_some_and(|wanted| *wanted == format!("{name}:{class}:{outcome:?}")) {
+            println!(
+                "{} {:?} {:?} {:.2}",
+                word(case, "id"),
+                expected,
+                answer.span,
+                answer.confidence
+            );
+        }
+    }
+    if let Some(folder) = answers {
+        std::fs::write(
+            Path::new(folder).join(format!("drift.{}.jsonl", name.replace(['`', ' '], "_"))),
+            lines,
+        )?;
+    }
+    report(name, &counts, &calibration, &mut times);
+    Ok(())
+}
+
+/// The true place in this space; the outer `None` when the case cannot be scored in it.
+fn expectation(space: Space, case: &Value, truth: &Value) -> Option<Option<Span>> {
+    let (start, end) = match space {
+        Space::Text | Space::TextWithBefore => ("start", "end"),
+        Space::Markdown => ("md_start", "md_end"),
+        Space::Html => ("html_start", "html_end"),
+    };
+    if space == Space::Markdown && word(case, "format") != "md" {
+        return None;
+    }
+    if word(truth, "class") == "gone" {
+        return Some(None);
+    }
+    Some(Some(Span::new(number(truth, start)?, number(truth, end)?)))
+}
+
+fn answer(space: Space, case: &Value, texts: &Texts) -> Answer {
+    let (key, format) = match space {
+        Space::Text | Space::TextWithBefore => ("b_text", Format::Text),
+        Space::Markdown => ("b_md", Format::Markdown),
+        Space::Html => ("b_html", Format::Html),
+    };
+    let rules = Rules::default();
+    let source = &texts[&word(case, key)];
+    let text = Text::extract(source, format, Scope::Body, &rules);
+    let selectors = selectors(case);
+    let before = (space == Space::TextWithBefore).then(|| {
+        Text::extract(
+            &texts[&word(case, "a_text")],
+            Format::Text,
+            Scope::Body,
+            &rules,
+        )
+    });
+    let clock = Instant::now();
+    let found = match &before {
+        Some(before) => resolve_with_before(&text, before, &selectors),
+        None => resolve(&text, &selectors),
+    };
+    let micros = clock.elapsed().as_secs_f64() * 1e6;
+    let (span, status, confidence) = match found {
+        Ok(anchor) => (
+            Some(anchor.span),
+            if anchor.status == Status::Exact {
+                "exact"
+            } else {
+                "fuzzy"
+            },
+            anchor.confidence,
+        ),
+        Err(_) => (None, "gone", 0.0),
+    };
+    let place = |span: Span| {
+        let bytes = text.source_range(span)?;
+        let start = source[..bytes.start].chars().count();
+        Some(Span::new(start, start + source[bytes].chars().count()))
+    };
+    let span = if format == Format::Text {
+        span
+    } else {
+        span.and_then(place)
+    };
+    Answer {
+        span,
+        status,
+        confidence,
+        micros,
+    }
+}
+
+pub fn selectors(case: &Value) -> Selectors {
+    let quote = TextQuote {
+        prefix: word(case, "prefix"),
+        exact: word(case, "exact"),
+        suffix: word(case, "suffix"),
+    };
+    let position = number(case, "start")
+        .zip(number(case, "end"))
+        .map(|(start, end)| Span::new(start, end));
+    Selectors {
+        quote: Some(quote),
+        position,
+    }
+}
+
+fn outcome(expected: Option<Span>, answer: Option<Span>) -> Outcome {
+    let (Some(truth), Some(span)) = (expected, answer) else {
+        return match (expected, answer) {
+            (None, Some(_)) => Outcome::False,
+            (Some(_), None) => Outcome::Missed,
+            _ => Outcome::Right,
+        };
+    };
+    if span.start().abs_diff(truth.start()) <= NEAR && span.end().abs_diff(truth.end()) <= NEAR {
+        return Outcome::Right;
+    }
+    let common = span
+        .end()
+        .min(truth.end())
+        .saturating_sub(span.start().max(truth.start()));
+    let union = span.end().max(truth.end()) - span.start().min(truth.start());
+    match common {
+        0 => Outcome::Elsewhere,
+        _ if common as f64 / union.max(1) as f64 >= 0.8 => Outcome::Close,
+        _ => Outcome::Partial,
+    }
+}
+
+fn report(
+    name: &str,
+    counts: &BTreeMap<(String, String), Counts>,
+    calibration: &[(f32, bool)],
+    times: &mut [(f64, String)],
+) {
+    let head = [
+        "class",
+        "lang",
+        "n",
+        "right",
+        "overlap ≥ 0.8",
+        "partial",
+        "elsewhere",
+        "missed",
+        "false",
+    ];
+    let row = |((class, lang), counts): (&(String, String), &Counts)| {
+        let all = counts.all();
+        let share = |outcome| percent(counts.of(outcome), all);
+        let right = counts.of(Outcome::Right);
+        vec![
+            class.clone(),
+            lang.clone(),
+            all.to_string(),
+            percent(right, all),
+            percent(right + counts.of(Outcome::Close), all),
+            share(Outcome::Partial),
+            share(Outcome::Elsewhere),
+            share(Outcome::Missed),
+            share(Outcome::False),
+        ]
+    };
+    let (whole, by_lang): (Vec<_>, Vec<_>) =
+        counts.iter().partition(|((_, lang), _)| lang == "all");
+    print(
+        &format!("Drift, {name}"),
+        &head,
+        &whole.into_iter().map(row).collect::<Vec<_>>(),
+    );
+    print(
+        &format!("Drift, {name}, by language"),
+        &head,
+        &by_lang.into_iter().map(row).collect::<Vec<_>>(),
+    );
+    reliability(name, calibration);
+    time(times);
+}
+
+/// Of the answers given with a confidence in each range, how many were right (overlap of 0.8 or more).
+fn reliability(name: &str, calibration: &[(f32, bool)]) {
+    let ranges = [
+        (0.0, 0.5),
+        (0.5, 0.6),
+        (0.6, 0.7),
+        (0.7, 0.8),
+        (0.8, 0.9),
+        (0.9, 0.95),
+        (0.95, 0.98),
+        (0.98, 1.01),
+    ];
+    let rows: Vec<Vec<String>> = ranges
+        .iter()
+        .map(|&(from, to)| {
+            let within: Vec<_> = calibration
+                .iter()
+                .filter(|(sure, _)| (from..to).contains(sure))
+                .collect();
+            let right = within.iter().filter(|(_, right)| *right).count();
+            let mean = within.iter().map(|(sure, _)| f64::from(*sure)).sum::<f64>()
+                / within.len().max(1) as f64;
+            vec![
+                format!("{from:.2}–{:.2}", f32::min(to, 1.0)),
+                within.len().to_string(),
+                format!("{:.1}", 100.0 * mean),
+                percent(right, within.len()),
+            ]
+        })
+        .collect();
+    print(
+        &format!("Reliability, {name}"),
+        &["confidence", "answers", "mean", "right"],
+        &rows,
+    );
+}
+
+fn time(times: &mut [(f64, String)]) {
+    times.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let total: f64 = times.iter().map(|(micros, _)| micros).sum();
+    let at = |share: f64| times[((times.len() as f64 * share) as usize).min(times.len() - 1)].0;
+    let same: Vec<f64> = times
+        .iter()
+        .filter(|(_, class)| class == "same")
+        .map(|(micros, _)| *micros)
+        .collect();
+    println!(
+        "\nTime, µs: median {:.1}, p99 {:.0}, `same` median {:.1}; all {:.1} ms",
+        at(0.5),
+        at(0.99),
+        same[same.len() / 2],
+        total / 1000.0
+    );
+}

@@ -1,0 +1,123 @@
+//! The passage that is looked for, made ready: its tokens with those of its context, and what an alignment of them
+//! with a stretch of text says.
+
+use std::ops::Range;
+
+use crate::align::{self, Pair};
+use crate::selector::TextQuote;
+use crate::tokens::{Token, tokenise};
+
+/// The quote as one string and its tokens.
+pub(crate) struct Sought {
+    pub(crate) text: String,
+    pub(crate) tokens: Vec<Token>,
+    /// The tokens of the passage itself.
+    pub(crate) passage: Range<usize>,
+}
+
+/// A stretch of text that may be the passage, and how much of what was looked for is there.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Candidate {
+    /// Bytes of the text.
+    pub(crate) bytes: Range<usize>,
+    pub(crate) evidence: Evidence,
+}
+
+/// What speaks for a candidate; shares from 0 to 1 unless said otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Evidence {
+    /// Of the weight of the passage, how much was found.
+    pub(crate) passage: f32,
+    /// Weight of the passage's tokens, not a share.
+    pub(crate) weight: f32,
+    /// Of the context before it, how much was found, near words counting more; `None` when there is no context.
+    pub(crate) prefix: Option<f32>,
+    /// The same for the context after it.
+    pub(crate) suffix: Option<f32>,
+    /// How near the hint it is, 1 for at it, and 0.5 where there is no hint.
+    pub(crate) near: f32,
+}
+
+impl Sought {
+    pub(crate) fn new(quote: &TextQuote) -> Self {
+        let text = [quote.prefix.as_str(), &quote.exact, &quote.suffix].concat();
+        let exact = quote.prefix.len();
+        let suffix = exact + quote.exact.len();
+        let mut tokens = tokenise(&quote.prefix, 0);
+        // The context was cut anywhere, most often within a word.
+        if tokens.len() > 1 && tokens[0].start == 0 {
+            tokens.remove(0);
+        }
+        let start = tokens.len();
+        tokens.extend(tokenise(&quote.exact, exact));
+        let end = tokens.len();
+        tokens.extend(tokenise(&quote.suffix, suffix));
+        if tokens.len() > end + 1 && tokens[tokens.len() - 1].end == text.len() {
+            tokens.pop();
+        }
+        Self {
+            text,
+            tokens,
+            passage: start..end,
+        }
+    }
+
+    /// Looks for the passage in a window of the text (bytes, at character boundaries).
+    pub(crate) fn within(&self, text: &str, window: Range<usize>) -> Option<Candidate> {
+        let tokens = tokenise(&text[window.clone()], window.start);
+        let pairs = align::align(&self.tokens, &self.text, &tokens, text);
+        self.read(&pairs, &tokens)
+    }
+
+    /// The passage, and what speaks for it, from an alignment with `tokens`.
+    pub(crate) fn read(&self, pairs: &[Option<Pair>], tokens: &[Token]) -> Option<Candidate> {
+        let image = align::image(pairs, self.passage.clone(), tokens.len());
+        let inside = tokens.get(image.tokens.clone())?;
+        let bytes = inside.first()?.start..inside.last()?.end;
+        Some(Candidate {
+            bytes,
+            evidence: self.weigh(pairs, &image.tokens),
+        })
+    }
+
+    fn weigh(&self, pairs: &[Option<Pair>], image: &Range<usize>) -> Evidence {
+        let (mut weight, mut passage) = (0.0, 0.0);
+        for at in self.passage.clone() {
+            let heavy = self.tokens[at].weight();
+            weight += heavy;
+            passage += pairs[at]
+                .filter(|pair| image.contains(&pair.to))
+                .map_or(0.0, |pair| heavy * pair.alike);
+        }
+        let before = |to: usize| image.start.abs_diff(to + 1);
+        let after = |to: usize| to.abs_diff(image.end);
+        Evidence {
+            passage: if weight > 0.0 { passage / weight } else { 0.0 },
+            weight,
+            prefix: self.side(pairs, (0..self.passage.start).rev(), before),
+            suffix: self.side(pairs, self.passage.end..self.tokens.len(), after),
+            near: 0.5,
+        }
+    }
+
+    /// How much of one side of the context was found. A word counts less the farther it is, and the farther it has
+    /// moved from the passage.
+    fn side(
+        &self,
+        pairs: &[Option<Pair>],
+        order: impl Iterator<Item = usize>,
+        distance: impl Fn(usize) -> usize,
+    ) -> Option<f32> {
+        let (mut all, mut found, mut near) = (0.0, 0.0, 1.0f32);
+        for (home, at) in order.enumerate() {
+            let heavy = self.tokens[at].weight() * near;
+            near *= 0.85;
+            all += heavy;
+            if let Some(pair) = pairs[at] {
+                let moved = distance(pair.to).abs_diff(home);
+                found += heavy * pair.alike / (1.0 + 0.2 * moved as f32);
+            }
+        }
+        (all > 0.0).then(|| found / all)
+    }
+}
