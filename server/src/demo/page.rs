@@ -240,6 +240,7 @@ fn json_ld(paper: &Paper, article: &ArticleFile, url: &str, notices: &[Notice]) 
 #[template(path = "paper/mistakes.html")]
 struct Mistakes {
     frame: Frame,
+    desk: String,
     articles: Vec<(Teaser, Vec<Mistake>)>,
 }
 
@@ -256,6 +257,7 @@ pub(super) fn mistakes(paper: &Paper) -> anyhow::Result<Option<String>> {
         .collect();
     let page = Mistakes {
         frame: Frame::new(paper, "en", "Try it · The Saltmere Lantern", "/mistakes"),
+        desk: paper.corrigenda("/desk"),
         articles,
     };
     Ok(Some(page.render()?))

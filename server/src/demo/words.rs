@@ -103,7 +103,7 @@ static UKRAINIAN: Words = Words {
     skip: "До тексту статті",
     sections_label: "Рубрики",
     sections: ["Новини", "Пояснюємо", "Люди", "Культура"],
-    by: "Автор:",
+    by: "Текст:",
     illustration: "Ілюстрація: «Лантерн»",
     prompt: [
         "Щоб запропонувати виправлення чи уточнення, ",
@@ -172,7 +172,7 @@ static CHINESE: Words = Words {
     sections_label: "栏目",
     sections: ["新闻", "解读", "人物", "文化"],
     by: "记者",
-    illustration: "插图：《灯塔报》",
+    illustration: "插图：《明灯报》",
     prompt: [
         "如需提出更正或说明，请",
         "写信给我们",
