@@ -5,5 +5,6 @@
 //! and their rules and knows nothing of any of them. ARCHITECTURE.md follows one report through the rooms.
 
 pub mod config;
+pub mod connect;
 pub mod demo;
 pub mod domain;
