@@ -8,3 +8,4 @@ pub mod config;
 pub mod connect;
 pub mod demo;
 pub mod domain;
+pub mod store;

@@ -1,9 +1,10 @@
 //! A correction: the public notice of a change.
 
+use corrigenda_anchor::Edit;
 use jiff::Timestamp;
 
 use super::article::ArticleId;
-use super::case::CaseId;
+use super::case::{Case, CaseId};
 use super::site::SiteKey;
 
 super::id! {
@@ -62,4 +63,10 @@ pub struct Correction {
     pub modified: Timestamp,
     /// 1, and one more with each change.
     pub version: i64,
+}
+
+/// The notice that an editor is offered for a case: one plain sentence in the language of `lang` (a BCP 47 tag),
+/// in English when there are no words for it. Without an edit it tells only that something was corrected.
+pub fn draft(case: &Case, edit: Option<&Edit>, lang: &str) -> NewNotice {
+    todo!("{case:?} {edit:?} {lang}")
 }

@@ -3,7 +3,7 @@
 use corrigenda_anchor::Edit;
 use jiff::Timestamp;
 
-use super::case::{CaseId, Outcome, ProposalId, State};
+use super::case::{Case, CaseId, Outcome, ProposalId, State};
 use super::correction::NewNotice;
 use super::user::Actor;
 
@@ -118,4 +118,15 @@ pub enum Refusal {
     /// Holding without a word on what is waited for.
     #[error("say what the case waits for")]
     ReasonNeeded,
+}
+
+/// Whether this decision may be made about the case, and what follows. `lang` is the language of a notice that
+/// the editor left to be drafted.
+pub fn decide(
+    case: &Case,
+    has_connector: bool,
+    lang: &str,
+    decision: &NewDecision,
+) -> Result<Verdict, Refusal> {
+    todo!("{case:?} {has_connector} {lang} {decision:?}")
 }

@@ -19,6 +19,8 @@ pub enum Task {
     Fetch(ArticleId),
     /// Find a pending report's passage and case.
     Place(ReportId),
+    /// Find the article's open cases again in its current revision.
+    Reconsider(ArticleId),
     /// Put an accepted correction into the article's source.
     Apply(CaseId),
     /// See that it is live, then correct the case and publish its notice.
@@ -31,6 +33,7 @@ impl Task {
         match self {
             Self::Fetch(_) => "fetch",
             Self::Place(_) => "place",
+            Self::Reconsider(_) => "reconsider",
             Self::Apply(_) => "apply",
             Self::Verify(_) => "verify",
         }
@@ -39,7 +42,7 @@ impl Task {
     /// The id of what it is about.
     pub fn subject(self) -> uuid::Uuid {
         match self {
-            Self::Fetch(id) => id.0,
+            Self::Fetch(id) | Self::Reconsider(id) => id.0,
             Self::Place(id) => id.0,
             Self::Apply(id) | Self::Verify(id) => id.0,
         }

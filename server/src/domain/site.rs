@@ -71,7 +71,7 @@ pub struct Site {
 /// The site's setting of what of a page is text; `anchor::Rules` is its parsed form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextRules {
-    /// Selector lists tried in order (separated by `;`), the first element found is the root.
+    /// Selectors tried in order; of the first that matches anything, the first element is the root.
     pub root: String,
     /// Elements left out.
     pub ignore: String,
@@ -80,7 +80,7 @@ pub struct TextRules {
 impl Default for TextRules {
     fn default() -> Self {
         Self {
-            root: "[itemprop=articleBody]; article; main; body".to_owned(),
+            root: "[itemprop=articleBody], article, main, body".to_owned(),
             ignore: "aside, nav, form, [hidden], [aria-hidden=true], [data-corrigenda-ignore]"
                 .to_owned(),
         }

@@ -1,0 +1,255 @@
+//! The two databases behind one face: their pools, one connection type over both, and the macros that run a
+//! statement on whichever it is. How a database is opened says how durable a commit is; what is asked of it is
+//! the business of the other files.
+
+use std::ops::{Deref, DerefMut};
+use std::str::FromStr;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+use super::Result;
+use super::error::{Error, MigrateError, OpenError};
+
+/// How long a connection may be waited for before the caller is told that the database is not available.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Reading connections to SQLite: each is a thread, and reads rarely wait for anything but the processor.
+const SQLITE_READERS: u32 = 4;
+
+/// Connections to PostgreSQL of one process; several processes share a server's hundred.
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+/// The database that was opened.
+#[derive(Debug, Clone)]
+pub(super) enum Database {
+    /// One connection writes and the others read: more writers would only sleep in each other's way.
+    Sqlite {
+        /// The one that writes.
+        writer: SqlitePool,
+        /// The ones that read.
+        readers: SqlitePool,
+    },
+    /// All connections do everything.
+    Postgres(PgPool),
+}
+
+/// A connection, or a transaction on one.
+pub(super) enum Conn {
+    /// To SQLite.
+    Sqlite(Held<Sqlite>),
+    /// To PostgreSQL.
+    Postgres(Held<Postgres>),
+}
+
+/// What is held of a pool: dropped without a commit, a transaction is rolled back.
+pub(super) enum Held<DB: sqlx::Database> {
+    /// Every statement by itself.
+    Plain(PoolConnection<DB>),
+    /// All statements or none.
+    Whole(Transaction<'static, DB>),
+}
+
+impl Database {
+    pub(super) async fn open(url: &str) -> Result<Self, OpenError> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(url)?.application_name("corrigenda");
+            let pool = PgPoolOptions::new()
+                .max_connections(POSTGRES_CONNECTIONS)
+                .acquire_timeout(PATIENCE)
+                .connect_with(options)
+                .await?;
+            return Ok(Self::Postgres(pool));
+        }
+        let Some(file) = url.strip_prefix("sqlite:") else {
+            return Err(OpenError::UnknownKind(url.to_owned()));
+        };
+        Self::open_sqlite(file.strip_prefix("//").unwrap_or(file)).await
+    }
+
+    /// `synchronous=FULL` makes a commit wait for the disk also in WAL mode: an answer given is an answer kept.
+    /// `secure_delete` overwrites what is deleted, so that erasing is true of the file, too.
+    async fn open_sqlite(file: &str) -> Result<Self, OpenError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(PATIENCE)
+            .pragma("secure_delete", "on")
+            .pragma("temp_store", "memory");
+        let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE);
+        let writer = pool.clone().max_connections(1);
+        let writer = writer.connect_with(options.clone()).await?;
+        let readers = pool.max_connections(SQLITE_READERS);
+        let readers = readers.connect_with(options.pragma("query_only", "on"));
+        Ok(Self::Sqlite {
+            writer,
+            readers: readers.await?,
+        })
+    }
+
+    pub(super) async fn migrate(&self) -> Result<(), MigrateError> {
+        match self {
+            Self::Sqlite { writer, .. } => {
+                sqlx::migrate!("migrations/sqlite").run(writer).await?;
+            }
+            Self::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// For one statement that reads.
+    pub(super) async fn read(&self) -> Result<Conn> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Conn::Sqlite(Held::Plain(readers.acquire().await?)),
+            Self::Postgres(pool) => Conn::Postgres(Held::Plain(pool.acquire().await?)),
+        })
+    }
+
+    /// For several statements that must see the same state.
+    pub(super) async fn snapshot(&self) -> Result<Conn> {
+        const POSTGRES: &str = "begin isolation level repeatable read, read only";
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Conn::Sqlite(Held::Whole(readers.begin().await?)),
+            Self::Postgres(pool) => Conn::Postgres(Held::Whole(pool.begin_with(POSTGRES).await?)),
+        })
+    }
+
+    /// For whatever writes. SQLite's lock is taken at once: a transaction that began by reading could be refused
+    /// it later on.
+    pub(super) async fn write(&self) -> Result<Conn> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => {
+                Conn::Sqlite(Held::Whole(writer.begin_with("begin immediate").await?))
+            }
+            Self::Postgres(pool) => Conn::Postgres(Held::Whole(pool.begin().await?)),
+        })
+    }
+
+    pub(super) async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Conn {
+    /// Makes everything that was written true. When this returns, it is on disk.
+    pub(super) async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(Held::Whole(transaction)) => transaction.commit().await?,
+            Self::Postgres(Held::Whole(transaction)) => transaction.commit().await?,
+            Self::Sqlite(Held::Plain(_)) | Self::Postgres(Held::Plain(_)) => {}
+        }
+        Ok(())
+    }
+}
+
+impl<DB: sqlx::Database> Deref for Held<DB> {
+    type Target = DB::Connection;
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Plain(connection) => connection,
+            Self::Whole(transaction) => transaction,
+        }
+    }
+}
+
+impl<DB: sqlx::Database> DerefMut for Held<DB> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        match self {
+            Self::Plain(connection) => connection,
+            Self::Whole(transaction) => transaction,
+        }
+    }
+}
+
+/// Runs one statement on either database and gives how many rows it touched.
+macro_rules! execute {
+    ($conn:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $conn {
+            $crate::store::db::Conn::Sqlite(held) => sqlx::query($sql)
+                $(.bind($bind))*
+                .execute(&mut **held)
+                .await
+                .map(|done| done.rows_affected()),
+            $crate::store::db::Conn::Postgres(held) => sqlx::query($sql)
+                $(.bind($bind))*
+                .execute(&mut **held)
+                .await
+                .map(|done| done.rows_affected()),
+        }
+        .map_err($crate::store::Error::from)
+    };
+}
+pub(super) use execute;
+
+/// Runs one query on either database; `$fetch` is `fetch_all`, `fetch_one` or `fetch_optional`, `$row` is what
+/// each row is read as: a tuple, or a struct that derives `FromRow`.
+macro_rules! query {
+    ($fetch:ident, $row:ty, $conn:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $conn {
+            $crate::store::db::Conn::Sqlite(held) => sqlx::query_as::<_, $row>($sql)
+                $(.bind($bind))*
+                .$fetch(&mut **held)
+                .await,
+            $crate::store::db::Conn::Postgres(held) => sqlx::query_as::<_, $row>($sql)
+                $(.bind($bind))*
+                .$fetch(&mut **held)
+                .await,
+        }
+        .map_err($crate::store::Error::from)
+    };
+}
+pub(super) use query;
+
+/// The statement of this connection's dialect, where the two differ.
+macro_rules! dialect {
+    ($conn:expr, sqlite: $sqlite:expr, postgres: $postgres:expr $(,)?) => {
+        match $conn {
+            $crate::store::db::Conn::Sqlite(_) => $sqlite,
+            $crate::store::db::Conn::Postgres(_) => $postgres,
+        }
+    };
+}
+pub(super) use dialect;
+
+/// A time as it is stored: microseconds since 1970, UTC. What is finer is cut off.
+pub(super) fn micros(time: Timestamp) -> i64 {
+    time.as_microsecond()
+}
+
+/// A stored time.
+pub(super) fn time(micros: i64) -> Result<Timestamp> {
+    Timestamp::from_microsecond(micros).map_err(corrupt)
+}
+
+/// Something that was read and cannot be what it says.
+pub(super) fn corrupt(error: impl std::fmt::Display) -> Error {
+    Error::Corrupt(error.to_string())
+}
+
+/// A stored word of a closed set.
+pub(super) fn word<T: FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T> {
+    text.parse().map_err(corrupt)
+}
+
+/// A stored count or position; negative ones are not written.
+pub(super) fn count(number: i64) -> Result<u64> {
+    u64::try_from(number).map_err(corrupt)
+}
+
+/// A stored digest or id of 32 bytes.
+pub(super) fn digest(bytes: &[u8]) -> Result<[u8; 32]> {
+    bytes.try_into().map_err(corrupt)
+}

@@ -1,0 +1,84 @@
+//! What can go wrong in the store, and how a database's words become one of ours.
+
+use sqlx::error::ErrorKind;
+
+/// Why the store did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such thing, or none on this site.
+    #[error("there is no such thing here")]
+    NotFound,
+    /// A rule that the database keeps was about to be broken; the name is the constraint's.
+    #[error("this would break the rule {0}")]
+    Conflict(&'static str),
+    /// The database cannot be reached, or refuses for reasons of its own (a full disk, a lock held too long).
+    #[error("the database is not available: {0}")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The queue of reports that wait for the disk is full; come back in a second.
+    #[error("too many reports wait to be stored")]
+    Busy,
+    /// What the database holds cannot be read as what it should be.
+    #[error("the database holds something unreadable: {0}")]
+    Corrupt(String),
+}
+
+/// Why a database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The setting names no database that is known here.
+    #[error("`{0}` names no database: `sqlite:FILE` or `postgres://USER@HOST/NAME` is expected")]
+    UnknownKind(String),
+    /// The database is there but does not open.
+    #[error("the database does not open: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Why the schema could not be brought up to date.
+#[derive(Debug, thiserror::Error)]
+#[error("the database's schema could not be brought up to date: {0}")]
+pub struct MigrateError(#[from] sqlx::migrate::MigrateError);
+
+/// Every named constraint that a caller can break, with SQLite's words for it: SQLite names the columns of a
+/// unique constraint where PostgreSQL names the constraint.
+const CONSTRAINTS: &[(&str, &str)] = &[
+    ("sites_key", "sites.site_id"),
+    ("users_email", "users.email"),
+    ("tokens_name", "tokens.site_id, tokens.name"),
+    ("articles_url", "articles.site_id, articles.url"),
+    (
+        "idempotency_key",
+        "idempotency.site_id, idempotency.client_key",
+    ),
+    (
+        "corrections_case",
+        "corrections.site_id, corrections.case_id",
+    ),
+];
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::RowNotFound => Self::NotFound,
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
+                Self::Corrupt(error.to_string())
+            }
+            sqlx::Error::Database(database) => match database.kind() {
+                // The parent row is gone: a site, an article or a case was removed meanwhile.
+                ErrorKind::ForeignKeyViolation => Self::NotFound,
+                _ => match broken(database.as_ref()) {
+                    Some(name) => Self::Conflict(name),
+                    None => Self::Unavailable(Box::new(error)),
+                },
+            },
+            _ => Self::Unavailable(Box::new(error)),
+        }
+    }
+}
+
+/// The name of the constraint that was broken, if it is one of ours.
+fn broken(error: &dyn sqlx::error::DatabaseError) -> Option<&'static str> {
+    let columns = error.message().strip_prefix("UNIQUE constraint failed: ");
+    let is_it =
+        |(name, of): &&(&str, &str)| error.constraint() == Some(name) || columns == Some(*of);
+    CONSTRAINTS.iter().find(is_it).map(|(name, _)| *name)
+}

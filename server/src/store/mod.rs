@@ -1,0 +1,81 @@
+//! Everything that is kept, and the only SQL.
+//!
+//! One file a noun; a method is one verb of the domain and one transaction, and transactions never leave this
+//! room. SQL is written once, for SQLite and PostgreSQL; where they differ, a `match` shows it. Rules that
+//! must hold are named constraints of the database, and their names come back as [`Error::Conflict`]. There is
+//! no clock here: whoever calls says what time it is. What a decision or a grouping means is `domain`'s.
+
+mod articles;
+mod cases;
+mod corrections;
+mod db;
+mod decide;
+mod error;
+mod intake;
+mod jobs;
+mod journal;
+mod reports;
+mod server;
+mod sessions;
+mod sites;
+mod texts;
+mod tokens;
+mod users;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+pub use articles::CurrentText;
+pub use cases::{AcceptedEdit, CaseRow, Filter, Sort, StoredDecision};
+pub use corrections::CorrectionFilter;
+pub use decide::DecideError;
+pub use error::{Error, MigrateError, OpenError};
+pub use reports::{Accepted, CaseSummary};
+
+use db::Database;
+
+/// The store of one server. Clones share everything.
+#[derive(Debug, Clone)]
+pub struct Store {
+    db: Database,
+    intake: intake::Intake,
+    texts: Arc<texts::Texts>,
+    owed: Arc<Notify>,
+}
+
+/// A part of a list, and where the next part begins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<T> {
+    /// The items, in the list's order.
+    pub items: Vec<T>,
+    /// What to give as cursor for the next part; none at the end. Opaque.
+    pub next: Option<String>,
+}
+
+/// What the store's methods give.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Store {
+    /// Opens `sqlite:FILE` (made when it is not there) or `postgres://…`. The schema is left as it is.
+    pub async fn open(database: &str) -> Result<Self, OpenError> {
+        let db = Database::open(database).await?;
+        let owed = Arc::new(Notify::new());
+        Ok(Self {
+            intake: intake::Intake::start(db.clone(), owed.clone()),
+            texts: Arc::default(),
+            owed,
+            db,
+        })
+    }
+
+    /// Brings the schema up to date; several processes may do so at once.
+    pub async fn migrate(&self) -> Result<(), MigrateError> {
+        self.db.migrate().await
+    }
+
+    /// Resolves once a job was owed by this process since the last call. Other processes' jobs do not show here.
+    pub async fn job_owed(&self) {
+        self.owed.notified().await;
+    }
+}

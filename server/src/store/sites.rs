@@ -1,0 +1,146 @@
+//! Sites: one row each, their origins and their connector as JSON.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::db::{corrupt, execute, query, word};
+use super::{Error, Result, Store};
+use crate::domain::site::{Connector, Site, SiteKey, TextRules};
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select site_id, name, origins, language, text_root, text_ignore, connector from sites ",
+            $rest
+        )
+    };
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    site_id: String,
+    name: String,
+    origins: String,
+    language: String,
+    text_root: String,
+    text_ignore: String,
+    connector: String,
+}
+
+/// A connector as it is stored; a new kind is a new variant, old ones stay readable.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum StoredConnector {
+    None,
+    Files { root: PathBuf, base: String },
+}
+
+impl Store {
+    /// Makes a site. [`Error::Conflict`]`("sites_key")` when the key is taken.
+    pub async fn create_site(&self, site: &Site) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let insert = "insert into sites
+            (site_id, name, origins, language, text_root, text_ignore, connector)
+            values ($1, $2, $3, $4, $5, $6, $7)";
+        write(&mut tx, insert, site).await?;
+        let journal = "insert into journal_heads (site_id, seq) values ($1, 0)";
+        execute!(&mut tx, journal, site.key.as_str())?;
+        tx.commit().await
+    }
+
+    /// Replaces a site's settings.
+    pub async fn update_site(&self, site: &Site) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let update = "update sites set name = $2, origins = $3, language = $4, text_root = $5,
+            text_ignore = $6, connector = $7 where site_id = $1";
+        let touched = write(&mut tx, update, site).await?;
+        tx.commit().await?;
+        if touched == 0 {
+            Err(Error::NotFound)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// A site.
+    pub async fn site(&self, key: &SiteKey) -> Result<Site> {
+        let mut conn = self.db.read().await?;
+        let row = query!(
+            fetch_one,
+            Row,
+            &mut conn,
+            select!("where site_id = $1"),
+            key.as_str()
+        )?;
+        row.try_into()
+    }
+
+    /// All sites, by key.
+    pub async fn sites(&self) -> Result<Vec<Site>> {
+        let mut conn = self.db.read().await?;
+        let rows = query!(fetch_all, Row, &mut conn, select!("order by site_id"))?;
+        rows.into_iter().map(Site::try_from).collect()
+    }
+
+    /// Removes a site with everything that belongs to it.
+    pub async fn remove_site(&self, key: &SiteKey) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let touched = execute!(
+            &mut tx,
+            "delete from sites where site_id = $1",
+            key.as_str()
+        )?;
+        tx.commit().await?;
+        if touched == 0 {
+            Err(Error::NotFound)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+async fn write(tx: &mut super::db::Conn, statement: &'static str, site: &Site) -> Result<u64> {
+    let origins = serde_json::to_string(&site.origins).map_err(corrupt)?;
+    let connector = match &site.connector {
+        Connector::None => StoredConnector::None,
+        Connector::Files { root, base } => StoredConnector::Files {
+            root: root.clone(),
+            base: base.clone(),
+        },
+    };
+    let connector = serde_json::to_string(&connector).map_err(corrupt)?;
+    execute!(
+        tx,
+        statement,
+        site.key.as_str(),
+        &site.name,
+        &origins,
+        &site.language,
+        &site.text.root,
+        &site.text.ignore,
+        &connector
+    )
+}
+
+impl TryFrom<Row> for Site {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let connector = match serde_json::from_str(&row.connector).map_err(corrupt)? {
+            StoredConnector::None => Connector::None,
+            StoredConnector::Files { root, base } => Connector::Files { root, base },
+        };
+        Ok(Self {
+            key: word(&row.site_id)?,
+            name: row.name,
+            origins: serde_json::from_str(&row.origins).map_err(corrupt)?,
+            language: row.language,
+            text: TextRules {
+                root: row.text_root,
+                ignore: row.text_ignore,
+            },
+            connector,
+        })
+    }
+}
