@@ -1,0 +1,32 @@
+// Elements and style sheets without markup: text is only ever put in as text, and nothing that a strict content
+// security policy or Trusted Types would refuse is used.
+
+/** An element with attributes and children. An attribute of `false` or `undefined` is left out. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Record<string, string | boolean | undefined> = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+const sheets = new Map<string, CSSStyleSheet>();
+
+/** Gives an element a shadow tree of that style and these children. */
+export function shade(element: HTMLElement, css: string, ...children: (Node | string)[]): ShadowRoot {
+  const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+  let sheet = sheets.get(css);
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    sheets.set(css, sheet);
+  }
+  root.adoptedStyleSheets = [sheet];
+  root.replaceChildren(...children);
+  return root;
+}

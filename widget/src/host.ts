@@ -1,0 +1,46 @@
+// What the boot script knows of the page and hands to everything that is loaded later: whose page it is,
+// in which language, and the settings of the site, asked for once. Types only: nothing of this file is shipped.
+
+/** A word of the widget: a text with places such as `{n}`, or one text for each plural form of the language. */
+export type Word = string | Partial<Record<Intl.LDMLPluralRule, string>>;
+
+/** What of a page is the article's text: the site's rules, in the grammar of the text rules. */
+export interface TextRules {
+  /** The number of the text rules, which a report carries as the rules it was made by. */
+  version: number;
+  /** Selectors of the article's element, tried in their order. */
+  root: string;
+  /** Selector of what below it is no text of the article. */
+  ignore: string;
+}
+
+/** The answer to `GET /api/v1/sites/{site}/widget.json?lang=…`: the widget's settings and words. */
+export interface Settings {
+  text: TextRules;
+  /** The language of `words`: the nearest to the one asked for. */
+  lang: string;
+  /** The direction that language is written in. */
+  dir: "ltr" | "rtl";
+  /** The words by their key, without the `widget-` that they begin with in the tables of words. */
+  words: Record<string, Word>;
+  /** The kinds of report in the order of the choice; each has a word `kind-…`. */
+  kinds: string[];
+  /** Limits in code points. */
+  limits: { exact: number; context: number; replacement: number; comment: number };
+}
+
+/** What every part of the widget is told by the boot script. */
+export interface Host {
+  /** Address of the server, with a slash at the end. */
+  base: string;
+  /** The key of the site. */
+  site: string;
+  /** When a button is offered beside a selection. */
+  button: "auto" | "always" | "never";
+  /** The key combination as a person reads it. */
+  keys: string;
+  /** The settings of the site; one request, made when first asked for, and again after a failure. */
+  settings(): Promise<Settings>;
+  /** Opens the dialog on a range of the page, by default on what is selected. */
+  open(range?: Range | null): Promise<void>;
+}

@@ -1,0 +1,59 @@
+// What kind of mistake an edit corrects, guessed from the edit itself; the reader can always choose otherwise.
+
+import { diff } from "./diff.js";
+import { segments } from "./words.js";
+
+/** Letters up to which a change of a word is taken for a slip of the keyboard. */
+const SLIP = 2;
+
+/** The kind of the edit: a number, a date or a name is a fact, one or two letters are a typo. */
+export function guess(before: string, after: string, lang: string): string {
+  if (before === after) return "clarification";
+  const changes = diff(before, after, lang);
+  const of = (kind: string) => changes.filter((change) => change.kind === kind).map((change) => change.text).join(" ");
+  const [gone, come] = [of("del"), of("ins")];
+  const letters = trim(gone, come);
+  const words = [gone, come].map((text) => segments(text, lang).filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment));
+  if (letters.some((text) => /\p{Nd}/u.test(text)) || words.flat().some(calendar(lang))) return "fact";
+  if (letters.every((text) => [...text].length <= SLIP)) return "typo";
+  if (words.every((list) => list.some((word) => /^\p{Lu}\p{Ll}/u.test(word)))) return "fact";
+  return words.every((list) => list.length === 1) && alike(gone, come) ? "typo" : "clarification";
+}
+
+/** What is left of two texts without the letters they begin and end with in common. */
+function trim(a: string, b: string): [string, string] {
+  let head = 0;
+  while (head < a.length && a[head] === b[head]) head++;
+  let tail = 0;
+  const most = Math.min(a.length, b.length) - head;
+  while (tail < most && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  return [a.slice(head, a.length - tail), b.slice(head, b.length - tail)];
+}
+
+/** Whether two words have at least half of their letters in common, at their ends. */
+function alike(a: string, b: string): boolean {
+  const longest = Math.max(a.length, b.length);
+  return Math.max(...trim(a, b).map((text) => text.length)) * 2 <= longest;
+}
+
+/** Tells the names of months and days in a language. */
+function calendar(lang: string): (word: string) => boolean {
+  const names = new Set<string>();
+  for (let number = 0; number < 12; number++) {
+    const date = new Date(Date.UTC(2024, number, number + 1, 12));
+    for (const options of [{ month: "long" }, { month: "long", day: "numeric" }, { weekday: "long" }] as const) {
+      const parts = new Intl.DateTimeFormat(valid(lang), { ...options, timeZone: "UTC" }).formatToParts(date);
+      parts.filter(({ type }) => type !== "day").forEach(({ value }) => names.add(value.toLowerCase()));
+    }
+  }
+  return (word) => names.has(word.toLowerCase());
+}
+
+/** The language, if the platform can read its tag. */
+function valid(lang: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(lang)[0];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+// The published corrections of the article, shown where the page puts `<corrigenda-notices>`, and told to machines
+// as schema.org data. All words come from the network and are only ever put in as text.
+
+import { h, shade } from "./dom.js";
+import type { Host, Settings } from "./host.js";
+import { articleUrl } from "./page.js";
+import { speak } from "./words.js";
+
+/** A published correction, as far as it is shown. */
+interface Correction {
+  id: string;
+  kind: string;
+  text: string;
+  published: string;
+}
+
+/** Fills the element with the article's corrections, newest first as they come; leaves it empty when there are none. */
+export async function show(host: Host, element: HTMLElement): Promise<void> {
+  const url = articleUrl();
+  const answer = await fetch(`${host.base}api/v1/sites/${host.site}/corrections?url=${encodeURIComponent(url)}`, { credentials: "omit" });
+  if (!answer.ok) return;
+  const { items }: { items: Correction[] } = await answer.json();
+  if (!items.length) return;
+  const settings = await host.settings();
+  shade(element, "style:notices.css", view(items, settings));
+  // Data, not a script: it stays in the page's own tree, where readers of such data look.
+  const data = h("script", { type: "application/ld+json" });
+  data.append(JSON.stringify(describe(url, items)));
+  element.replaceChildren(data);
+}
+
+function view(items: Correction[], settings: Settings): HTMLElement {
+  const say = speak(settings);
+  const format = new Intl.DateTimeFormat(settings.lang, { dateStyle: "long", timeStyle: "short" });
+  const notices = items.map(({ kind, text, published }) =>
+    h("li", { part: "notice" },
+      h("p", { class: "head" },
+        h("strong", { part: "kind" }, say(`notice-${kind}`)), " ",
+        h("time", { datetime: published, part: "time" }, format.format(new Date(published)))),
+      h("p", { dir: "auto", part: "text" }, text)),
+  );
+  return h("section", { "aria-labelledby": "title", lang: settings.lang, dir: settings.dir, part: "notices" },
+    h("h2", { id: "title" }, say("notices")), h("ul", { role: "list" }, ...notices));
+}
+
+/** The corrections as schema.org describes them. */
+function describe(url: string, items: Correction[]): object {
+  const correction = items.map(({ text, published }) => ({ "@type": "CorrectionComment", text, datePublished: published }));
+  return { "@context": "https://schema.org", "@type": "Article", "@id": url, url, correction };
+}

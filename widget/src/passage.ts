@@ -1,0 +1,101 @@
+// From what was marked on the page to a passage that can be found again: grown to whole words, with the words
+// around it, and with its place in the article's text.
+
+import type { Settings } from "./host.js";
+import { articleRoot, languageOf } from "./page.js";
+import { extract } from "./text.js";
+import { segments } from "./words.js";
+
+/** Code points of context that a quote has at least. */
+const CONTEXT = 32;
+
+/** Code points of the paragraph that are shown on either side. */
+const SHOWN = 90;
+
+/** A passage of the article; `quote` is `null` when the whole article is meant. */
+export interface Passage {
+  quote: { prefix: string; exact: string; suffix: string } | null;
+  /** Code points of the article's text; `null` when what was marked is none of it. */
+  position: { start: number; end: number } | null;
+  /** The paragraph before and after the passage, as much of it as is shown. */
+  before: string;
+  after: string;
+  /** More was marked than a report may hold. */
+  shortened: boolean;
+  /** Language and direction of the article. */
+  lang: string;
+  dir: string;
+}
+
+/** Describes what a range of the page marks; without one, the whole article. */
+export function describe(settings: Settings, range: Range | null): Passage {
+  const root = articleRoot(settings.text);
+  const lang = languageOf(root);
+  const passage: Passage = {
+    quote: null, position: null, before: "", after: "", shortened: false, lang, dir: getComputedStyle(root).direction,
+  };
+  if (!range) return passage;
+  const { points, span } = extract(root, settings.text, range);
+  return span ? within(points, span, settings, passage) : outside(range, settings, passage);
+}
+
+/** A passage of the article's text. */
+function within(points: string[], span: [number, number], settings: Settings, passage: Passage): Passage {
+  const { exact, context } = settings.limits;
+  const [start, grown] = grow(points, span, passage.lang);
+  const end = shorten(points, start, grown, exact);
+  const slice = (from: number, to: number) => points.slice(Math.max(from, 0), Math.max(to, 0)).join("");
+  const lines = (from: number, to: number) => slice(from, to).split("\n");
+  const before = lines(start - SHOWN, start).pop() ?? "";
+  const after = lines(end, end + SHOWN)[0] ?? "";
+  const size = enough(points, start, end, context);
+  return {
+    ...passage,
+    quote: { prefix: slice(start - size, start), exact: slice(start, end), suffix: slice(end, end + size) },
+    position: { start, end },
+    before: before.length < slice(start - SHOWN, start).length || start <= SHOWN ? before : `…${before.replace(/^\S*\s/, "")}`,
+    after: after.length < slice(end, end + SHOWN).length || end + SHOWN >= points.length ? after : `${after.replace(/\s\S*$/, "")}…`,
+    shortened: end < grown,
+  };
+}
+
+/** What was marked is none of the article's text, such as its headline: the words alone have to do. */
+function outside(range: Range, settings: Settings, passage: Passage): Passage {
+  const words = [...range.toString().replace(/[ \t\n\f\r]+/g, " ").trim()];
+  const end = shorten(words, 0, words.length, settings.limits.exact);
+  if (!end) return passage;
+  return { ...passage, quote: { prefix: "", exact: words.slice(0, end).join(""), suffix: "" }, shortened: end < words.length };
+}
+
+/** Moves both ends outwards to the edge of the word they cut, if they cut one. */
+function grow(points: string[], [start, end]: [number, number], lang: string): [number, number] {
+  const lineStart = points.lastIndexOf("\n", start) + 1;
+  const lineEnd = points.indexOf("\n", end - 1);
+  const line = points.slice(lineStart, lineEnd < end ? undefined : lineEnd).join("");
+  let at = lineStart;
+  let [from, to] = [start, end];
+  for (const { segment, isWordLike } of segments(line, lang)) {
+    const next = at + [...segment].length;
+    if (isWordLike && at < start && start < next) from = at;
+    if (isWordLike && at < end && end < next) to = next;
+    at = next;
+  }
+  return [from, to];
+}
+
+/** The end of a passage that is not longer than the limit, at the end of a word where there is one. */
+function shorten(points: string[], start: number, end: number, limit: number): number {
+  if (end - start <= limit) return end;
+  const space = points.lastIndexOf(" ", start + limit);
+  return space > start + limit / 2 ? space : start + limit;
+}
+
+/** How much context tells the passage from every other place with the same words, within the limit. */
+function enough(points: string[], start: number, end: number, limit: number): number {
+  const text = points.join("");
+  for (let size = CONTEXT; size < limit; size *= 2) {
+    const quote = points.slice(Math.max(start - size, 0), end + size).join("");
+    if (text.indexOf(quote) === text.lastIndexOf(quote)) return size;
+  }
+  return limit;
+}
