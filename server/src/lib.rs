@@ -9,3 +9,5 @@ pub mod connect;
 pub mod demo;
 pub mod domain;
 pub mod store;
+pub mod web;
+pub mod words;

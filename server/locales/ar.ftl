@@ -1,0 +1,158 @@
+# الكلمات التي يراها القرّاء بالعربية. المفاتيح هي نفسها في en.ftl.
+
+## الأداة
+
+widget-title = اقتراح تصحيح
+widget-should-read = النص الصحيح
+widget-comment = تعليق
+widget-comment-hint = لماذا؟ ذِكر المصدر يساعدنا.
+widget-comment-whole = ما الخطأ وأين هو؟ ذِكر المصدر يساعدنا.
+widget-kind = نوع الخطأ
+widget-email = البريد الإلكتروني
+widget-email-hint = اختياري. لا نستخدمه إلا لإخبارك بمآل هذا البلاغ.
+widget-send = إرسال
+widget-cancel = إلغاء
+widget-close = إغلاق
+widget-keys = { $keys } للإرسال
+widget-whole = أنت تكتب عن المقال كله. للإشارة إلى خطأ بعينه، أغلق هذه النافذة وحدّد الكلمات أولًا.
+widget-deletes = أنت تقترح حذف هذا المقطع.
+widget-shortened = حدّدت أكثر مما يتسع له بلاغ واحد، فاختُصر.
+widget-unchanged = غيّر النص أعلاه، أو اطرح سؤالك هنا.
+widget-empty = اكتب من فضلك ما تودّ قوله للمحررين.
+widget-email-wrong = لا يبدو هذا عنوان بريد إلكتروني.
+widget-too-long =
+    .zero = لا أحرف زائدة.
+    .one = حرف واحد زائد.
+    .two = حرفان زائدان.
+    .few = { $n } أحرف زائدة.
+    .many = { $n } حرفًا زائدًا.
+    .other = { $n } حرف زائد.
+widget-unreached = لم يُرسل: تعذّر الوصول إلى الخادم. كل ما كتبته ما زال هنا. حاول مرة أخرى من فضلك.
+widget-refused = لم يُرسل: { $why }
+widget-received = شكرًا لك. وصل بلاغك.
+widget-receipt = متابعة البلاغ
+widget-receipt-hint = احتفظ بهذا الرابط إن أردت العودة: لا يملكه أحد سواك.
+widget-others =
+    .zero = لم يبلّغ عنه قارئ آخر.
+    .one = أبلغ عنه قارئ آخر أيضًا.
+    .two = أبلغ عنه قارئان آخران أيضًا.
+    .few = أبلغ عنه { $n } قرّاء آخرين أيضًا.
+    .many = أبلغ عنه { $n } قارئًا آخر أيضًا.
+    .other = أبلغ عنه { $n } قارئ آخر أيضًا.
+widget-already = صُحّح هذا من قبل. أعد تحميل الصفحة لترى المقال كما هو الآن.
+widget-moved = يبدو أن المقال تغيّر منذ فتحته. سيبحث المحررون عن المقطع.
+widget-button = الإبلاغ عن خطأ
+widget-prompt-keys = وجدت خطأ؟ حدّده واضغط { $keys }، أو
+widget-prompt-touch = وجدت خطأ؟ حدّده والمس الزر، أو
+widget-prompt-link = اكتب إلينا
+widget-notices = تصحيحات
+
+## أنواع البلاغات
+
+kind-typo = إملاء أو نحو
+kind-fact = خطأ في الوقائع
+kind-clarification = غامض أو مضلّل
+kind-attribution = نسبة خاطئة
+kind-translation = ترجمة
+kind-link = رابط معطّل
+kind-other = شيء آخر
+
+## أنواع التنويهات
+
+notice-correction = تصحيح
+notice-clarification = توضيح
+notice-update = تحديث
+notice-retraction = سحب
+notice-changed = عُدّل هذا التنويه في { $date }.
+
+## النموذج
+
+form-title = اقتراح تصحيح
+form-intro = أخبر { $site } عن خطأ في مقال. لا تحتاج إلى حساب.
+form-article = المقال
+form-url = عنوان المقال
+form-url-hint = انسخه من شريط العنوان في متصفحك.
+form-url-missing = اذكر عنوان المقال من فضلك.
+form-url-wrong = ليس هذا عنوان مقال من { $site }.
+form-passage = المقطع
+form-passage-hint = الكلمات الخاطئة كما وردت في المقال تمامًا. اتركه فارغًا لتكتب عن المقال كله.
+form-should-read = النص الصحيح
+form-should-read-hint = كيف ينبغي أن يُقرأ المقطع. اتركه كما هو لتطرح سؤالًا، أو أفرغه لتقترح حذف المقطع.
+form-comment = تعليق
+form-comment-hint = لماذا؟ ذِكر المصدر يساعدنا.
+form-kind = نوع الخطأ
+form-email = البريد الإلكتروني
+form-email-hint = اختياري. لا نستخدمه إلا لإخبارك بمآل هذا البلاغ.
+form-send = إرسال
+form-back = العودة إلى المقال
+form-errors = لم يُرسل بعد. راجع ما يلي من فضلك:
+form-unchanged = اكتب كيف ينبغي أن يُقرأ المقطع، أو اطرح سؤالك في التعليق.
+form-empty = اكتب من فضلك ما تودّ قوله للمحررين.
+form-email-wrong = لا يبدو هذا عنوان بريد إلكتروني.
+form-too-long = { $n ->
+    [zero] لا أحرف زائدة.
+    [one] حرف واحد زائد.
+    [two] حرفان زائدان.
+    [few] { $n } أحرف زائدة.
+    [many] { $n } حرفًا زائدًا.
+   *[other] { $n } حرف زائد.
+}
+
+## الإيصال
+
+receipt-title = بلاغك
+receipt-thanks = شكرًا لك. وصل بلاغك.
+receipt-date = وصل في { $date }
+receipt-article = المقال
+receipt-whole = المقال كله
+receipt-passage = المقطع
+receipt-suggestion = النص الصحيح
+receipt-deleted = ينبغي حذف المقطع.
+receipt-comment = تعليقك
+receipt-others = { $n ->
+    [zero] لم يبلّغ عنه قارئ آخر.
+    [one] أبلغ عنه قارئ آخر أيضًا.
+    [two] أبلغ عنه قارئان آخران أيضًا.
+    [few] أبلغ عنه { $n } قرّاء آخرين أيضًا.
+    [many] أبلغ عنه { $n } قارئًا آخر أيضًا.
+   *[other] أبلغ عنه { $n } قارئ آخر أيضًا.
+}
+receipt-status = ما آل إليه
+receipt-state-pending = يجري البحث عن المقال.
+receipt-state-open = لم يقرر المحررون بعد.
+receipt-state-held = أجّل المحررون النظر في هذا.
+receipt-state-accepted = قُبل. سيُعدّل المقال قريبًا.
+receipt-state-corrected = عُدّل المقال.
+receipt-state-declined = قرر المحررون إبقاء المقال كما هو.
+receipt-state-merged = هذا جزء من بلاغ آخر عن الخطأ نفسه.
+receipt-outcome-corrected = صُحّح
+receipt-outcome-clarified = وُضّح
+receipt-outcome-updated = حُدّث
+receipt-outcome-not-an-error = المقطع صحيح كما هو
+receipt-outcome-wont-fix = معروف، ويبقى كما هو
+receipt-outcome-insufficient-information = المعلومات غير كافية
+receipt-outcome-already-corrected = صُحّح قبل بلاغك
+receipt-outcome-out-of-scope = لا يخص نصوص هذه الصحيفة
+receipt-outcome-junk = ليس بلاغًا
+receipt-reason = ردّ المحررين
+receipt-notice = التنويه المنشور
+receipt-keep = احتفظ بعنوان هذه الصفحة: هو السبيل الوحيد للعودة إلى بلاغك، ولا يملكه أحد سواك.
+receipt-withdraw = سحب البلاغ ومحوه
+receipt-withdraw-hint = تُمحى كلماتك وبريدك نهائيًا. ويبقى التصحيح الذي أُجري.
+receipt-withdrawn = سُحب هذا البلاغ
+receipt-withdrawn-text = مُحيت كلماتك وبريدك.
+receipt-unknown = لا بلاغ لهذا العنوان
+receipt-unknown-text = تأكد من اكتمال العنوان.
+
+## صفحة التصحيحات
+
+corrections-title = تصحيحات
+corrections-intro = كل ما صحّحته { $site }، الأحدث أولًا.
+corrections-search = البحث في التصحيحات
+corrections-search-button = بحث
+corrections-none = لم يُصحّح شيء بعد.
+corrections-none-found = لا تصحيح يطابق «{ $q }».
+corrections-feeds = متابعة التصحيحات:
+corrections-next = تصحيحات أقدم
+corrections-all = كل التصحيحات
+corrections-report = الإبلاغ عن خطأ

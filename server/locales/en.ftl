@@ -1,0 +1,144 @@
+# The words that readers see, in English. Another language is another file with the same keys: `words.rs` holds the
+# tests to it. What begins with `widget-` is sent to the widget; there a word with plural forms is a message whose
+# attributes are the forms. Places are written { $name }.
+
+## The widget
+
+widget-title = Suggest a correction
+widget-should-read = Should read
+widget-comment = Comment
+widget-comment-hint = Why? A source helps.
+widget-comment-whole = What is wrong, and where? A source helps.
+widget-kind = Kind
+widget-email = Email
+widget-email-hint = Optional. Used only to tell you what became of this report.
+widget-send = Send
+widget-cancel = Cancel
+widget-close = Close
+widget-keys = { $keys } sends
+widget-whole = You are writing about the whole article. To point at a mistake, close this and highlight the words first.
+widget-deletes = You propose to delete this passage.
+widget-shortened = You marked more than fits into one report, so it was shortened.
+widget-unchanged = Change the text above, or ask your question here.
+widget-empty = Please say what you would like to tell the editors.
+widget-email-wrong = This does not look like an email address.
+widget-too-long =
+    .one = { $n } character too many.
+    .other = { $n } characters too many.
+widget-unreached = Not sent: the server could not be reached. Everything you wrote is still here. Please try again.
+widget-refused = Not sent: { $why }
+widget-received = Thank you. Your report was received.
+widget-receipt = Follow what becomes of it
+widget-receipt-hint = Keep this link if you want to come back: nobody else has it.
+widget-others =
+    .one = { $n } other reader has reported this too.
+    .other = { $n } other readers have reported this too.
+widget-already = This was already corrected. Reload the page to see the article as it reads now.
+widget-moved = The article seems to have changed since you opened it. The editors will look for the passage.
+widget-button = Report a mistake
+widget-prompt-keys = Found a mistake? Highlight it and press { $keys }, or
+widget-prompt-touch = Found a mistake? Highlight it and touch the button, or
+widget-prompt-link = write to us
+widget-notices = Corrections
+
+## Kinds of report
+
+kind-typo = Spelling or grammar
+kind-fact = Factual error
+kind-clarification = Unclear or misleading
+kind-attribution = Wrong attribution
+kind-translation = Translation
+kind-link = Broken link
+kind-other = Something else
+
+## Kinds of notice
+
+notice-correction = Correction
+notice-clarification = Clarification
+notice-update = Update
+notice-retraction = Retraction
+notice-changed = This notice was changed on { $date }.
+
+## The form
+
+form-title = Suggest a correction
+form-intro = Tell { $site } about a mistake in an article. You need no account.
+form-article = Article
+form-url = Address of the article
+form-url-hint = Copy it from the address bar of your browser.
+form-url-missing = Please give the address of the article.
+form-url-wrong = This is not the address of an article of { $site }.
+form-passage = The passage
+form-passage-hint = The words that are wrong, exactly as they stand in the article. Leave it empty to write about the whole article.
+form-should-read = Should read
+form-should-read-hint = How the passage should read. Leave it as it is to ask a question; empty it to propose deleting the passage.
+form-comment = Comment
+form-comment-hint = Why? A source helps.
+form-kind = Kind
+form-email = Email
+form-email-hint = Optional. Used only to tell you what became of this report.
+form-send = Send
+form-back = Back to the article
+form-errors = Not sent yet. Please look at this again:
+form-unchanged = Say how the passage should read, or ask your question in the comment.
+form-empty = Please say what you would like to tell the editors.
+form-email-wrong = This does not look like an email address.
+form-too-long = { $n ->
+    [one] { $n } character too many.
+   *[other] { $n } characters too many.
+}
+
+## The receipt
+
+receipt-title = Your report
+receipt-thanks = Thank you. Your report was received.
+receipt-date = Received on { $date }
+receipt-article = Article
+receipt-whole = The whole article
+receipt-passage = The passage
+receipt-suggestion = Should read
+receipt-deleted = The passage should be deleted.
+receipt-comment = Your comment
+receipt-others = { $n ->
+    [one] { $n } other reader has reported this too.
+   *[other] { $n } other readers have reported this too.
+}
+receipt-status = What became of it
+receipt-state-pending = The article is being looked up.
+receipt-state-open = The editors have not decided yet.
+receipt-state-held = The editors are keeping this for later.
+receipt-state-accepted = Accepted. The article will be changed soon.
+receipt-state-corrected = The article was changed.
+receipt-state-declined = The editors decided to leave the article as it is.
+receipt-state-merged = This belongs to another report of the same mistake.
+receipt-outcome-corrected = Corrected
+receipt-outcome-clarified = Made clearer
+receipt-outcome-updated = Brought up to date
+receipt-outcome-not-an-error = The passage is right as it stands
+receipt-outcome-wont-fix = Known, and left as it is
+receipt-outcome-insufficient-information = Not enough information to act on
+receipt-outcome-already-corrected = Corrected before your report
+receipt-outcome-out-of-scope = Not about this publication’s text
+receipt-outcome-junk = Not a report
+receipt-reason = The editors’ answer
+receipt-notice = Published notice
+receipt-keep = Keep the address of this page: it is the only way back to your report, and nobody else has it.
+receipt-withdraw = Withdraw and erase
+receipt-withdraw-hint = Your words and your email address are erased for good. A correction that was made stays.
+receipt-withdrawn = This report was withdrawn
+receipt-withdrawn-text = Your words and your email address were erased.
+receipt-unknown = No report belongs to this address
+receipt-unknown-text = Check that the address is complete.
+
+## The corrections page
+
+corrections-title = Corrections
+corrections-intro = Everything that { $site } has corrected, newest first.
+corrections-search = Search the corrections
+corrections-search-button = Search
+corrections-none = Nothing has been corrected yet.
+corrections-none-found = No correction matches “{ $q }”.
+corrections-feeds = Follow the corrections:
+corrections-next = Older corrections
+corrections-all = All corrections
+corrections-report = Report a mistake

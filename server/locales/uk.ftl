@@ -1,0 +1,150 @@
+# Слова, які бачать читачі, українською. Ключі ті самі, що в en.ftl.
+
+## Віджет
+
+widget-title = Запропонувати виправлення
+widget-should-read = Має бути
+widget-comment = Коментар
+widget-comment-hint = Чому? Джерело допоможе.
+widget-comment-whole = Що не так і де саме? Джерело допоможе.
+widget-kind = Вид помилки
+widget-email = Ел. пошта
+widget-email-hint = Необов’язково. Лише щоб повідомити вам, що сталося з цим зауваженням.
+widget-send = Надіслати
+widget-cancel = Скасувати
+widget-close = Закрити
+widget-keys = { $keys } — надіслати
+widget-whole = Ви пишете про всю статтю. Щоб вказати на помилку, закрийте це вікно і спершу виділіть слова.
+widget-deletes = Ви пропонуєте вилучити цей уривок.
+widget-shortened = Ви виділили більше, ніж уміщує одне зауваження, тому його скорочено.
+widget-unchanged = Змініть текст вище або поставте тут своє запитання.
+widget-empty = Напишіть, будь ласка, що ви хочете сказати редакції.
+widget-email-wrong = Це не схоже на адресу електронної пошти.
+widget-too-long =
+    .one = Забагато на { $n } знак.
+    .few = Забагато на { $n } знаки.
+    .many = Забагато на { $n } знаків.
+    .other = Забагато на { $n } знака.
+widget-unreached = Не надіслано: сервер не відповідає. Усе, що ви написали, збережено тут. Спробуйте ще раз.
+widget-refused = Не надіслано: { $why }
+widget-received = Дякуємо. Ваше зауваження отримано.
+widget-receipt = Стежити за ним
+widget-receipt-hint = Збережіть це посилання, якщо хочете повернутися: більше ні в кого його немає.
+widget-others =
+    .one = Про це повідомив ще { $n } читач.
+    .few = Про це повідомили ще { $n } читачі.
+    .many = Про це повідомили ще { $n } читачів.
+    .other = Про це повідомили ще { $n } читача.
+widget-already = Це вже виправлено. Оновіть сторінку, щоб побачити статтю такою, якою вона є тепер.
+widget-moved = Здається, стаття змінилася, відколи ви її відкрили. Редакція пошукає цей уривок.
+widget-button = Повідомити про помилку
+widget-prompt-keys = Помітили помилку? Виділіть її та натисніть { $keys } або
+widget-prompt-touch = Помітили помилку? Виділіть її та торкніться кнопки або
+widget-prompt-link = напишіть нам
+widget-notices = Виправлення
+
+## Види зауважень
+
+kind-typo = Правопис чи граматика
+kind-fact = Фактична помилка
+kind-clarification = Незрозуміло чи двозначно
+kind-attribution = Хибне авторство
+kind-translation = Переклад
+kind-link = Непрацююче посилання
+kind-other = Інше
+
+## Види повідомлень
+
+notice-correction = Виправлення
+notice-clarification = Уточнення
+notice-update = Оновлення
+notice-retraction = Відкликання
+notice-changed = Це повідомлення змінено { $date }.
+
+## Форма
+
+form-title = Запропонувати виправлення
+form-intro = Повідомте { $site } про помилку в статті. Обліковий запис не потрібен.
+form-article = Стаття
+form-url = Адреса статті
+form-url-hint = Скопіюйте її з адресного рядка браузера.
+form-url-missing = Вкажіть, будь ласка, адресу статті.
+form-url-wrong = Це не адреса статті видання { $site }.
+form-passage = Уривок
+form-passage-hint = Помилкові слова точно так, як вони стоять у статті. Залиште порожнім, щоб написати про всю статтю.
+form-should-read = Має бути
+form-should-read-hint = Як має читатися уривок. Залиште без змін, щоб поставити запитання; очистьте, щоб запропонувати вилучити уривок.
+form-comment = Коментар
+form-comment-hint = Чому? Джерело допоможе.
+form-kind = Вид помилки
+form-email = Ел. пошта
+form-email-hint = Необов’язково. Лише щоб повідомити вам, що сталося з цим зауваженням.
+form-send = Надіслати
+form-back = Назад до статті
+form-errors = Ще не надіслано. Перегляньте, будь ласка:
+form-unchanged = Напишіть, як має читатися уривок, або поставте запитання в коментарі.
+form-empty = Напишіть, будь ласка, що ви хочете сказати редакції.
+form-email-wrong = Це не схоже на адресу електронної пошти.
+form-too-long = { $n ->
+    [one] Забагато на { $n } знак.
+    [few] Забагато на { $n } знаки.
+    [many] Забагато на { $n } знаків.
+   *[other] Забагато на { $n } знака.
+}
+
+## Квитанція
+
+receipt-title = Ваше зауваження
+receipt-thanks = Дякуємо. Ваше зауваження отримано.
+receipt-date = Отримано { $date }
+receipt-article = Стаття
+receipt-whole = Уся стаття
+receipt-passage = Уривок
+receipt-suggestion = Має бути
+receipt-deleted = Уривок слід вилучити.
+receipt-comment = Ваш коментар
+receipt-others = { $n ->
+    [one] Про це повідомив ще { $n } читач.
+    [few] Про це повідомили ще { $n } читачі.
+    [many] Про це повідомили ще { $n } читачів.
+   *[other] Про це повідомили ще { $n } читача.
+}
+receipt-status = Що з ним сталося
+receipt-state-pending = Шукаємо статтю.
+receipt-state-open = Редакція ще не вирішила.
+receipt-state-held = Редакція відклала це на потім.
+receipt-state-accepted = Прийнято. Статтю незабаром змінять.
+receipt-state-corrected = Статтю змінено.
+receipt-state-declined = Редакція вирішила залишити статтю без змін.
+receipt-state-merged = Це стосується іншого зауваження про ту саму помилку.
+receipt-outcome-corrected = Виправлено
+receipt-outcome-clarified = Уточнено
+receipt-outcome-updated = Оновлено
+receipt-outcome-not-an-error = Уривок правильний
+receipt-outcome-wont-fix = Відомо, залишено як є
+receipt-outcome-insufficient-information = Замало відомостей
+receipt-outcome-already-corrected = Виправлено до вашого зауваження
+receipt-outcome-out-of-scope = Не стосується тексту цього видання
+receipt-outcome-junk = Не зауваження
+receipt-reason = Відповідь редакції
+receipt-notice = Опубліковане повідомлення
+receipt-keep = Збережіть адресу цієї сторінки: це єдиний шлях назад до вашого зауваження, і більше ні в кого його немає.
+receipt-withdraw = Відкликати і стерти
+receipt-withdraw-hint = Ваші слова та адресу буде стерто назавжди. Зроблене виправлення залишиться.
+receipt-withdrawn = Це зауваження відкликано
+receipt-withdrawn-text = Ваші слова та адресу стерто.
+receipt-unknown = За цією адресою немає зауваження
+receipt-unknown-text = Перевірте, чи адреса повна.
+
+## Сторінка виправлень
+
+corrections-title = Виправлення
+corrections-intro = Усе, що виправило видання { $site }, від найновішого.
+corrections-search = Пошук серед виправлень
+corrections-search-button = Шукати
+corrections-none = Ще нічого не виправлено.
+corrections-none-found = Немає виправлень за запитом «{ $q }».
+corrections-feeds = Стежити за виправленнями:
+corrections-next = Давніші виправлення
+corrections-all = Усі виправлення
+corrections-report = Повідомити про помилку

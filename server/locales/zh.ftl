@@ -1,0 +1,134 @@
+# 读者看到的中文文字。键与 en.ftl 相同。
+
+## 小部件
+
+widget-title = 建议更正
+widget-should-read = 应改为
+widget-comment = 说明
+widget-comment-hint = 为什么？请尽量提供来源。
+widget-comment-whole = 哪里有误？请尽量提供来源。
+widget-kind = 类型
+widget-email = 电子邮箱
+widget-email-hint = 选填。仅用于告知您处理结果。
+widget-send = 发送
+widget-cancel = 取消
+widget-close = 关闭
+widget-keys = 按 { $keys } 发送
+widget-whole = 您正在就整篇文章留言。如要指出某处错误，请关闭此窗口，先选中相关文字。
+widget-deletes = 您建议删除这段文字。
+widget-shortened = 选中的文字超出一份报告的上限，已截短。
+widget-unchanged = 请修改上面的文字，或在此提出您的问题。
+widget-empty = 请写下您想告诉编辑的内容。
+widget-email-wrong = 这看起来不是电子邮箱地址。
+widget-too-long =
+    .other = 超出 { $n } 个字符。
+widget-unreached = 未发送：无法连接服务器。您写的内容都还在，请重试。
+widget-refused = 未发送：{ $why }
+widget-received = 谢谢。您的报告已收到。
+widget-receipt = 查看处理进展
+widget-receipt-hint = 如想以后再看，请保存此链接：只有您持有它。
+widget-others =
+    .other = 另有 { $n } 位读者报告了同一处。
+widget-already = 此处已经更正。重新加载页面即可看到文章现在的内容。
+widget-moved = 文章在您打开之后似乎有改动。编辑会查找这段文字。
+widget-button = 报告错误
+widget-prompt-keys = 发现错误？选中文字并按 { $keys }，或
+widget-prompt-touch = 发现错误？选中文字并点按按钮，或
+widget-prompt-link = 写信给我们
+widget-notices = 更正
+
+## 报告类型
+
+kind-typo = 文字或语法
+kind-fact = 事实错误
+kind-clarification = 不清楚或易误解
+kind-attribution = 出处有误
+kind-translation = 翻译
+kind-link = 链接失效
+kind-other = 其他
+
+## 启事类型
+
+notice-correction = 更正
+notice-clarification = 说明
+notice-update = 更新
+notice-retraction = 撤回
+notice-changed = 本启事于 { $date } 修改。
+
+## 表单
+
+form-title = 建议更正
+form-intro = 向{ $site }指出文章中的错误。无需注册账号。
+form-article = 文章
+form-url = 文章网址
+form-url-hint = 请从浏览器地址栏复制。
+form-url-missing = 请填写文章网址。
+form-url-wrong = 这不是{ $site }的文章网址。
+form-passage = 原文
+form-passage-hint = 有误的文字，与文章中完全一致。如要就整篇文章留言，请留空。
+form-should-read = 应改为
+form-should-read-hint = 这段文字应当怎样写。保持不变即为提问；清空即为建议删除。
+form-comment = 说明
+form-comment-hint = 为什么？请尽量提供来源。
+form-kind = 类型
+form-email = 电子邮箱
+form-email-hint = 选填。仅用于告知您处理结果。
+form-send = 发送
+form-back = 返回文章
+form-errors = 尚未发送，请再检查：
+form-unchanged = 请写出应当怎样改，或在说明中提出您的问题。
+form-empty = 请写下您想告诉编辑的内容。
+form-email-wrong = 这看起来不是电子邮箱地址。
+form-too-long = 超出 { $n } 个字符。
+
+## 回执
+
+receipt-title = 您的报告
+receipt-thanks = 谢谢。您的报告已收到。
+receipt-date = 收到时间：{ $date }
+receipt-article = 文章
+receipt-whole = 整篇文章
+receipt-passage = 原文
+receipt-suggestion = 应改为
+receipt-deleted = 应删除这段文字。
+receipt-comment = 您的说明
+receipt-others = 另有 { $n } 位读者报告了同一处。
+receipt-status = 处理结果
+receipt-state-pending = 正在查找文章。
+receipt-state-open = 编辑尚未决定。
+receipt-state-held = 编辑留待以后处理。
+receipt-state-accepted = 已采纳，文章很快会修改。
+receipt-state-corrected = 文章已修改。
+receipt-state-declined = 编辑决定保持原文。
+receipt-state-merged = 已并入同一错误的另一份报告。
+receipt-outcome-corrected = 已更正
+receipt-outcome-clarified = 已说明清楚
+receipt-outcome-updated = 已更新
+receipt-outcome-not-an-error = 原文无误
+receipt-outcome-wont-fix = 已知悉，保持原样
+receipt-outcome-insufficient-information = 信息不足
+receipt-outcome-already-corrected = 在您报告之前已更正
+receipt-outcome-out-of-scope = 与本刊文字无关
+receipt-outcome-junk = 不是报告
+receipt-reason = 编辑答复
+receipt-notice = 已刊登的启事
+receipt-keep = 请保存本页网址：这是再次查看报告的唯一途径，只有您持有它。
+receipt-withdraw = 撤回并删除
+receipt-withdraw-hint = 您写的内容和电子邮箱将永久删除。已作出的更正会保留。
+receipt-withdrawn = 此报告已撤回
+receipt-withdrawn-text = 您写的内容和电子邮箱已删除。
+receipt-unknown = 此网址没有对应的报告
+receipt-unknown-text = 请检查网址是否完整。
+
+## 更正页面
+
+corrections-title = 更正
+corrections-intro = { $site }的全部更正，最新的在前。
+corrections-search = 搜索更正
+corrections-search-button = 搜索
+corrections-none = 尚无更正。
+corrections-none-found = 没有与“{ $q }”相符的更正。
+corrections-feeds = 订阅更正：
+corrections-next = 更早的更正
+corrections-all = 全部更正
+corrections-report = 报告错误
