@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// The scripts that a page asks for by name; all other files of the widget are parts of these.
-const WIDGET_ENTRIES: [&str; 5] = ["text", "notices", "prompt", "dialog", "boot"];
+const WIDGET_ENTRIES: [&str; 4] = ["text", "elements", "dialog", "boot"];
 
 /// What is served by the name of the entry `boot`: the script that publishers embed.
 const BOOT_NAME: &str = "corrigenda.js";
@@ -132,6 +132,11 @@ fn version(bytes: &[u8]) -> String {
 }
 
 fn write_assets(out: &Path, assets: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+    // What an earlier build left behind is not served, but would be measured.
+    fs::remove_dir_all(out.join("assets")).or_else(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    })?;
     let mut table = String::from(
         "/// Everything that is served below `/assets/`, ordered by name.\npub static ASSETS: &[Asset] = &[\n",
     );

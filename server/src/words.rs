@@ -26,7 +26,7 @@ const WIDGET: &str = "widget-";
 const SHARED: [&str; 2] = ["kind-", "notice-"];
 
 /// The places that the widget fills, by the names it knows them by.
-const PLACES: [&str; 3] = ["n", "keys", "why"];
+const PLACES: [&str; 4] = ["n", "keys", "why", "date"];
 
 static ALL: LazyLock<Vec<Language>> = LazyLock::new(|| {
     LOCALES

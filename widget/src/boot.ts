@@ -100,21 +100,18 @@ function isEditable(event: Event): boolean {
 
 /** The elements of the contract are shells: what they show is loaded when a page has one. */
 function defineElements(host: Host): void {
-  const define = (name: string, show: (element: HTMLElement) => Promise<void>) =>
+  for (const name of ["notices", "prompt"] as const) {
     customElements.define(
-      name,
+      `corrigenda-${name}`,
       class extends HTMLElement {
         connectedCallback() {
-          show(this).catch(() => {});
+          // The place of the line is kept while its words come.
+          if (name === "prompt" && !this.firstElementChild) Object.assign(this.style, { display: "block", minHeight: "1lh" });
+          const loaded: Promise<typeof import("./elements.js")> = import(host.base + "asset:elements.js");
+          // Without the server the page is as it would be without the element.
+          loaded.then((elements) => elements[name](host, this)).catch(() => {});
         }
       },
     );
-  define("corrigenda-notices", async (element) => {
-    const module: typeof import("./notices.js") = await import(host.base + "asset:notices.js");
-    await module.show(host, element);
-  });
-  define("corrigenda-prompt", async (element) => {
-    const module: typeof import("./prompt.js") = await import(host.base + "asset:prompt.js");
-    await module.show(host, element);
-  });
+  }
 }

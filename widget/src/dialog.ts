@@ -105,7 +105,10 @@ function keepPage(): () => void {
   const { anchorNode, anchorOffset, focusNode, focusOffset } = selection ?? {};
   return () => {
     if (activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true });
-    if (anchorNode?.isConnected && focusNode?.isConnected) selection?.setBaseAndExtent(anchorNode, anchorOffset ?? 0, focusNode, focusOffset ?? 0);
+    // A selection that is there by now is the reader's next one.
+    if (selection?.isCollapsed && anchorNode?.isConnected && focusNode?.isConnected) {
+      selection.setBaseAndExtent(anchorNode, anchorOffset ?? 0, focusNode, focusOffset ?? 0);
+    }
     if (x !== scrollX || y !== scrollY) scrollTo({ left: x, top: y, behavior: "instant" });
   };
 }

@@ -1,6 +1,6 @@
 // What changed between two wordings, word by word, for the eyes: never sent.
 
-import { segments } from "./words.js";
+import { ends, segments } from "./words.js";
 
 /** A run of words that stays, goes or comes. */
 export interface Change {
@@ -14,10 +14,7 @@ const MOST = 1_000_000;
 /** The changes that make `after` of `before`, in the order of reading. */
 export function diff(before: string, after: string, lang: string): Change[] {
   const [a, b] = [before, after].map((text) => segments(text, lang).map(({ segment }) => segment)) as [string[], string[]];
-  let head = 0;
-  while (head < a.length && head < b.length && a[head] === b[head]) head++;
-  let tail = 0;
-  while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  const [head, tail] = ends(a, b);
   const middle = align(a.slice(head, a.length - tail), b.slice(head, b.length - tail));
   const same = (words: string[]): Change => ({ kind: "same", text: words.join("") });
   return joined([same(a.slice(0, head)), ...middle, same(a.slice(a.length - tail))]);

@@ -168,6 +168,9 @@ function showPassage(passage: Passage, say: Say) {
   function change(value: string): void {
     const changes = value === quote ? [] : diff(quote, value, passage.lang);
     place.replaceChildren(...(changes.length ? changes.map(({ kind, text }) => (kind === "same" ? text : h(kind, {}, text))) : [h("mark", {}, quote)]));
+    // In a long passage the change may be out of sight.
+    const first = place.querySelector<HTMLElement>("del, ins");
+    if (first) element.scrollTop = first.offsetTop - element.offsetTop - first.offsetHeight;
   }
   return { element, change };
 }

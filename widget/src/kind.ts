@@ -1,7 +1,7 @@
 // What kind of mistake an edit corrects, guessed from the edit itself; the reader can always choose otherwise.
 
 import { diff } from "./diff.js";
-import { segments } from "./words.js";
+import { ends, segments } from "./words.js";
 
 /** Letters up to which a change of a word is taken for a slip of the keyboard. */
 const SLIP = 2;
@@ -22,11 +22,7 @@ export function guess(before: string, after: string, lang: string): string {
 
 /** What is left of two texts without the letters they begin and end with in common. */
 function trim(a: string, b: string): [string, string] {
-  let head = 0;
-  while (head < a.length && a[head] === b[head]) head++;
-  let tail = 0;
-  const most = Math.min(a.length, b.length) - head;
-  while (tail < most && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  const [head, tail] = ends(a, b);
   return [a.slice(head, a.length - tail), b.slice(head, b.length - tail)];
 }
 
@@ -42,18 +38,9 @@ function calendar(lang: string): (word: string) => boolean {
   for (let number = 0; number < 12; number++) {
     const date = new Date(Date.UTC(2024, number, number + 1, 12));
     for (const options of [{ month: "long" }, { month: "long", day: "numeric" }, { weekday: "long" }] as const) {
-      const parts = new Intl.DateTimeFormat(valid(lang), { ...options, timeZone: "UTC" }).formatToParts(date);
+      const parts = new Intl.DateTimeFormat(lang || undefined, { ...options, timeZone: "UTC" }).formatToParts(date);
       parts.filter(({ type }) => type !== "day").forEach(({ value }) => names.add(value.toLowerCase()));
     }
   }
   return (word) => names.has(word.toLowerCase());
-}
-
-/** The language, if the platform can read its tag. */
-function valid(lang: string): string | undefined {
-  try {
-    return Intl.getCanonicalLocales(lang)[0];
-  } catch {
-    return undefined;
-  }
 }

@@ -12,10 +12,12 @@ interface Correction {
   kind: string;
   text: string;
   published: string;
+  /** Later than `published` when the notice was changed. */
+  modified?: string;
 }
 
 /** Fills the element with the article's corrections, newest first as they come; leaves it empty when there are none. */
-export async function show(host: Host, element: HTMLElement): Promise<void> {
+export async function showNotices(host: Host, element: HTMLElement): Promise<void> {
   const url = articleUrl();
   const answer = await fetch(`${host.base}api/v1/sites/${host.site}/corrections?url=${encodeURIComponent(url)}`, { credentials: "omit" });
   if (!answer.ok) return;
@@ -24,20 +26,39 @@ export async function show(host: Host, element: HTMLElement): Promise<void> {
   const settings = await host.settings();
   shade(element, "style:notices.css", view(items, settings));
   // Data, not a script: it stays in the page's own tree, where readers of such data look.
+  const text = trusted(JSON.stringify(describe(url, items)));
+  if (text === null) return;
   const data = h("script", { type: "application/ld+json" });
-  data.append(JSON.stringify(describe(url, items)));
+  data.text = text;
   element.replaceChildren(data);
 }
+
+/** A text that may stand in a script element. Trusted Types make no difference between data and scripts: a page that
+ * enforces them has to allow the policy `corrigenda`, or goes without the data. */
+function trusted(json: string): string | null {
+  const { trustedTypes } = window as { trustedTypes?: { createPolicy(name: string, rules: object): { createScript(text: string): string } } };
+  try {
+    policy ??= trustedTypes?.createPolicy("corrigenda", { createScript: (text: string) => text });
+    return policy ? policy.createScript(json) : json;
+  } catch {
+    return null;
+  }
+}
+
+let policy: { createScript(text: string): string } | undefined;
 
 function view(items: Correction[], settings: Settings): HTMLElement {
   const say = speak(settings);
   const format = new Intl.DateTimeFormat(settings.lang, { dateStyle: "long", timeStyle: "short" });
-  const notices = items.map(({ kind, text, published }) =>
+  const time = (at: string) => format.format(new Date(at));
+  const changed = ({ published, modified }: Correction) => modified && modified !== published && h("p", { class: "head", part: "changed" }, say("notice-changed", { date: time(modified) }));
+  const notices = items.map((item) =>
     h("li", { part: "notice" },
       h("p", { class: "head" },
-        h("strong", { part: "kind" }, say(`notice-${kind}`)), " ",
-        h("time", { datetime: published, part: "time" }, format.format(new Date(published)))),
-      h("p", { dir: "auto", part: "text" }, text)),
+        h("strong", { part: "kind" }, say(`notice-${item.kind}`)), " ",
+        h("time", { datetime: item.published, part: "time" }, time(item.published))),
+      h("p", { dir: "auto", part: "text" }, item.text),
+      changed(item) || ""),
   );
   return h("section", { "aria-labelledby": "title", lang: settings.lang, dir: settings.dir, part: "notices" },
     h("h2", { id: "title" }, say("notices")), h("ul", { role: "list" }, ...notices));

@@ -10,15 +10,19 @@ export function articleUrl(): string {
 
 /** The element that holds the article: the first match of the first selector that matches anything. */
 export function articleRoot(rules: TextRules): Element {
-  // A comma within brackets belongs to an attribute's value.
-  for (const selector of rules.root.split(/,(?![^[]*\])/)) {
+  // A comma or semicolon within brackets belongs to an attribute's value.
+  for (const selector of rules.root.split(/[,;](?![^[]*\])/)) {
     const found = selector.trim() && document.querySelector(selector);
     if (found) return found;
   }
   return document.body;
 }
 
-/** The language an element is written in, as far as the page says. */
+/** The language an element is written in, as far as the page says it in a way that the platform can read. */
 export function languageOf(element: Element): string {
-  return element.closest<HTMLElement>("[lang]")?.lang ?? "";
+  try {
+    return Intl.getCanonicalLocales(element.closest<HTMLElement>("[lang]")?.lang)[0] ?? "";
+  } catch {
+    return "";
+  }
 }

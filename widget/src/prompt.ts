@@ -7,7 +7,7 @@ import { articleUrl } from "./page.js";
 import { speak } from "./words.js";
 
 /** Fills an empty element with the line in the reader's language. */
-export async function show(host: Host, element: HTMLElement): Promise<void> {
+export async function showPrompt(host: Host, element: HTMLElement): Promise<void> {
   const own = element.querySelector("a");
   if (own) {
     own.href = forArticle(own.href);

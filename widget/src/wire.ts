@@ -73,7 +73,7 @@ function pause(time: number): Promise<void> {
   return new Promise((done) => setTimeout(done, time));
 }
 
-/** A random key. `randomUUID` is missing on pages without TLS. */
+/** A key of 128 random bits. `randomUUID` is missing on pages without TLS. */
 function newKey(): string {
-  return crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }

@@ -26,18 +26,19 @@ export interface Segment {
   isWordLike?: boolean | undefined;
 }
 
-/** Cuts a text into words and what stands between them. */
+/** Cuts a text into words and what stands between them. The language is a valid tag or empty. */
 export function segments(text: string, lang: string): Segment[] {
-  // Firefox has the segmenter since 2024; before, letters and digits of any script make words.
-  if (!Intl.Segmenter) {
-    return (text.match(/[\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]/gu) ?? []).map((segment) => ({ segment, isWordLike: /\p{L}|\p{N}/u.test(segment) }));
-  }
-  let segmenter;
-  try {
-    segmenter = new Intl.Segmenter(lang || undefined, { granularity: "word" });
-  } catch {
-    // A page may say anything of its language.
-    segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
-  }
-  return [...segmenter.segment(text)];
+  // Firefox has the segmenter since 2024.
+  if (!Intl.Segmenter) return text.split(/(\s+)/).map((segment) => ({ segment, isWordLike: /\S/.test(segment) }));
+  return [...new Intl.Segmenter(lang || undefined, { granularity: "word" }).segment(text)];
+}
+
+/** How many letters or words two wordings have in common at the beginning, and of the rest at the end. */
+export function ends(a: ArrayLike<string>, b: ArrayLike<string>): [head: number, tail: number] {
+  const most = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < most && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < most - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  return [head, tail];
 }
