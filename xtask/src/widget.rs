@@ -18,8 +18,12 @@ const BEFORE_USE: usize = 3 * 1024;
 /// What a reader who reports a mistake has paid in the end, in bytes of gzip.
 const AFTER_USE: usize = 12 * 1024;
 
-/// The script that a publisher's page names; everything else comes on first use.
+/// The script that a publisher's page names.
 const FIRST: &str = "corrigenda.js";
+
+/// What comes on first use, besides words, which the server's own test weighs with it. The other scripts are for
+/// elements that a page may use, for the desk and for tests.
+const ON_USE: &str = "dialog.js";
 
 /// Bytes of one script as it travels.
 struct Script {
@@ -31,12 +35,12 @@ struct Script {
 /// Prints the sizes and fails when one is over its budget.
 pub(crate) fn within_budget() -> Result<()> {
     let scripts = scripts(&built()?)?;
-    let first: usize = scripts
-        .iter()
-        .filter(|script| script.name == FIRST)
-        .map(|script| script.gzip)
-        .sum();
-    let all: usize = scripts.iter().map(|script| script.gzip).sum();
+    let weight = |name: &str| -> usize {
+        let named = scripts.iter().filter(|script| script.name == name);
+        named.map(|script| script.gzip).sum()
+    };
+    let first = weight(FIRST);
+    let all = first + weight(ON_USE);
     for script in &scripts {
         println!("{:>7} {:>7} gzip  {}", script.raw, script.gzip, script.name);
     }
