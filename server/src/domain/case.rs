@@ -97,7 +97,7 @@ pub struct Passage {
     pub suffix: String,
     /// Where it stands in the revision's text; none when gone, ambiguous or pending.
     pub span: Option<Span>,
-    /// The revision that `span` speaks of.
+    /// The revision that was searched for it, and that `span` speaks of; none while there was none.
     pub revision: Option<RevisionId>,
 }
 
@@ -146,4 +146,45 @@ pub struct Case {
     pub opened: Timestamp,
     /// When its last report arrived.
     pub last_reported: Timestamp,
+}
+
+/// Seconds of age that one step of a kind's weight outweighs: six hours.
+const WEIGHT: i64 = 6 * 60 * 60;
+
+/// Seconds of age that a doubling of the reports outweighs: twelve hours.
+const DOUBLING: i64 = 12 * 60 * 60;
+
+/// What a queue is sorted by, the greatest first: the time the case was opened, in seconds, as if it had been
+/// opened later the graver its kind is and the more readers report it. It does not change with the clock, so a
+/// page of the queue stays where it is; and it changes only with each doubling of the reports, so a busy case does
+/// not move with every report.
+pub fn priority(kind: Kind, reports: u64, opened: Timestamp) -> i64 {
+    let weight = match kind {
+        Kind::Fact => 4,
+        Kind::Attribution | Kind::Translation => 3,
+        Kind::Clarification => 2,
+        Kind::Link | Kind::Other => 1,
+        Kind::Typo => 0,
+    };
+    let doublings = i64::from(reports.max(1).ilog2());
+    opened.as_second() + weight * WEIGHT + doublings * DOUBLING
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn priority_grows_with_gravity_crowd_and_date() {
+        let at = |hours: i64| Timestamp::from_second(hours * 3_600).expect("in range");
+        let typo = priority(Kind::Typo, 1, at(0));
+        assert!(priority(Kind::Fact, 1, at(0)) > typo);
+        assert!(priority(Kind::Typo, 2, at(0)) > typo);
+        assert!(priority(Kind::Typo, 1, at(1)) > typo);
+        assert_eq!(
+            priority(Kind::Typo, 3, at(0)),
+            priority(Kind::Typo, 2, at(0))
+        );
+        assert!(priority(Kind::Typo, 1, at(25)) > priority(Kind::Fact, 1, at(0)));
+    }
 }

@@ -1,10 +1,11 @@
 //! What an editor decides about a case: which decisions may be made, and what follows from each. Pure.
 
-use corrigenda_anchor::Edit;
+use corrigenda_anchor::{Edit, Span};
 use jiff::Timestamp;
 
-use super::case::{Case, CaseId, Outcome, ProposalId, State};
-use super::correction::NewNotice;
+use super::case::{Case, CaseId, Outcome, Placement, ProposalId, State};
+use super::correction::{CorrectionKind, NewNotice, draft, kind_for};
+use super::placement::between;
 use super::user::Actor;
 
 super::id! {
@@ -120,6 +121,28 @@ pub enum Refusal {
     ReasonNeeded,
 }
 
+impl Action {
+    /// The contract's word for it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Accept { .. } => "accept",
+            Self::MarkCorrected { .. } => "mark-corrected",
+            Self::Decline { .. } => "decline",
+            Self::Hold => "hold",
+            Self::Reopen => "reopen",
+        }
+    }
+
+    /// The states it starts from: the contract's table.
+    fn starts_from(&self) -> &'static [State] {
+        match self {
+            Self::Accept { .. } | Self::Decline { .. } | Self::Hold => &[State::Open, State::Held],
+            Self::MarkCorrected { .. } => &[State::Open, State::Held, State::Accepted],
+            Self::Reopen => &[State::Declined, State::Merged, State::Held],
+        }
+    }
+}
+
 /// Whether this decision may be made about the case, and what follows. `lang` is the language of a notice that
 /// the editor left to be drafted.
 pub fn decide(
@@ -128,5 +151,315 @@ pub fn decide(
     lang: &str,
     decision: &NewDecision,
 ) -> Result<Verdict, Refusal> {
-    todo!("{case:?} {has_connector} {lang} {decision:?}")
+    if case.version != decision.version {
+        return Err(Refusal::Stale {
+            now: case.version,
+            seen: decision.version,
+        });
+    }
+    if !decision.action.starts_from().contains(&case.state) {
+        return Err(Refusal::WrongState(case.state));
+    }
+    let follows = |state, outcome| Verdict {
+        state,
+        outcome,
+        edit: None,
+        notice: None,
+    };
+    match &decision.action {
+        Action::Accept { .. } if !has_connector => Err(Refusal::NoConnector),
+        Action::Accept { wording, notice } => {
+            let edit = edit_of(case, wording)?;
+            let notice = notice.clone();
+            let notice = notice.unwrap_or_else(|| Some(draft(case, Some(&edit), lang)));
+            Ok(Verdict {
+                state: State::Accepted,
+                outcome: Some(outcome_of(case, notice.as_ref())),
+                edit: Some(edit),
+                notice,
+            })
+        }
+        Action::MarkCorrected { outcome, .. } if outcome.is_some_and(Outcome::declines) => {
+            Err(Refusal::WrongOutcome)
+        }
+        Action::MarkCorrected { outcome, notice } => {
+            Ok(mark_corrected(case, *outcome, notice, lang))
+        }
+        Action::Decline { outcome } if !outcome.declines() => Err(Refusal::WrongOutcome),
+        Action::Decline { outcome } => Ok(follows(State::Declined, Some(*outcome))),
+        Action::Hold
+            if decision
+                .reason
+                .as_deref()
+                .unwrap_or_default()
+                .trim()
+                .is_empty() =>
+        {
+            Err(Refusal::ReasonNeeded)
+        }
+        Action::Hold => Ok(follows(State::Held, None)),
+        Action::Reopen => Ok(follows(State::Open, None)),
+    }
+}
+
+fn mark_corrected(
+    case: &Case,
+    outcome: Option<Outcome>,
+    notice: &Option<Option<NewNotice>>,
+    lang: &str,
+) -> Verdict {
+    // What the editor did elsewhere is known only when nobody proposed anything else.
+    let edit = match &case.proposals[..] {
+        [only] => Some(&only.edit),
+        _ => None,
+    };
+    let notice = notice
+        .clone()
+        .unwrap_or_else(|| Some(draft(case, edit, lang)));
+    Verdict {
+        state: State::Corrected,
+        outcome: Some(outcome.unwrap_or_else(|| outcome_of(case, notice.as_ref()))),
+        edit: None,
+        notice,
+    }
+}
+
+/// The edit that an acceptance means.
+fn edit_of(case: &Case, wording: &Wording) -> Result<Edit, Refusal> {
+    let passage = case.passage.as_ref();
+    let Some((passage, place)) = passage.and_then(|passage| Some((passage, passage.span?))) else {
+        return Err(Refusal::NoPlace);
+    };
+    let edit = match wording {
+        Wording::Only => match &case.proposals[..] {
+            [only] => only.edit.clone(),
+            several => return Err(Refusal::WhichProposal(several.len())),
+        },
+        Wording::Proposal(id) => {
+            let proposal = case.proposals.iter().find(|proposal| proposal.id == *id);
+            proposal.ok_or(Refusal::UnknownProposal)?.edit.clone()
+        }
+        Wording::Own(text) => {
+            let edit = between(&passage.exact, text).ok_or(Refusal::NoChange)?;
+            let start = place.start() + edit.span.start();
+            let span = Span::new(start, start + edit.span.len());
+            return Ok(Edit { span, ..edit });
+        }
+    };
+    // The proposals of such a case stand in the text already.
+    if case.placement == Placement::Already {
+        return Err(Refusal::NoChange);
+    }
+    Ok(edit)
+}
+
+/// The outcome that goes with a notice; without one, with the case's kind.
+fn outcome_of(case: &Case, notice: Option<&NewNotice>) -> Outcome {
+    match notice.map_or_else(|| kind_for(case.kind), |notice| notice.kind) {
+        CorrectionKind::Correction | CorrectionKind::Retraction => Outcome::Corrected,
+        CorrectionKind::Clarification => Outcome::Clarified,
+        CorrectionKind::Update => Outcome::Updated,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::article::{ArticleId, RevisionId};
+    use crate::domain::case::{Passage, Proposal};
+    use crate::domain::report::Kind;
+    use crate::domain::user::Role;
+
+    fn case(state: State, proposals: &[(usize, &str, &str)]) -> Case {
+        let now = Timestamp::UNIX_EPOCH;
+        let proposal = |(start, old, new): &(usize, &str, &str)| Proposal {
+            id: ProposalId::new(now),
+            edit: Edit {
+                span: Span::new(*start, start + old.chars().count()),
+                old: (*old).to_owned(),
+                new: (*new).to_owned(),
+            },
+            reports: 1,
+        };
+        Case {
+            id: CaseId::new(now),
+            site: "daily".parse().expect("a key"),
+            article: ArticleId::new(now),
+            placement: Placement::Exact,
+            state,
+            outcome: None,
+            reason: None,
+            kind: Kind::Typo,
+            version: 3,
+            passage: Some(Passage {
+                exact: "She heard teh call".to_owned(),
+                prefix: String::new(),
+                suffix: String::new(),
+                span: Some(Span::new(100, 118)),
+                revision: Some(RevisionId([1; 32])),
+            }),
+            proposals: proposals.iter().map(proposal).collect(),
+            reports: 1,
+            conflict: None,
+            opened: now,
+            last_reported: now,
+        }
+    }
+
+    fn decided(case: &Case, action: Action, reason: Option<&str>) -> Result<Verdict, Refusal> {
+        let decision = NewDecision {
+            case: case.id,
+            version: 3,
+            action,
+            reason: reason.map(str::to_owned),
+            by: Actor {
+                id: uuid::Uuid::nil(),
+                name: "mara@example.org".to_owned(),
+                role: Role::Editor,
+            },
+            at: Timestamp::UNIX_EPOCH,
+        };
+        decide(case, true, "en", &decision)
+    }
+
+    fn accept(wording: Wording) -> Action {
+        Action::Accept {
+            wording,
+            notice: None,
+        }
+    }
+
+    const THE: (usize, &str, &str) = (110, "teh", "the");
+
+    #[test]
+    fn every_action_starts_from_the_states_of_the_contract() {
+        use State::{Accepted, Corrected, Declined, Held, Merged, Open};
+        let actions: [(Action, &[State]); 5] = [
+            (accept(Wording::Only), &[Open, Held]),
+            (
+                Action::MarkCorrected {
+                    outcome: None,
+                    notice: None,
+                },
+                &[Open, Held, Accepted],
+            ),
+            (
+                Action::Decline {
+                    outcome: Outcome::WontFix,
+                },
+                &[Open, Held],
+            ),
+            (Action::Hold, &[Open, Held]),
+            (Action::Reopen, &[Held, Declined, Merged]),
+        ];
+        for (action, allowed) in actions {
+            for state in [Open, Held, Accepted, Corrected, Declined, Merged] {
+                let verdict = decided(&case(state, &[THE]), action.clone(), Some("print"));
+                match allowed.contains(&state) {
+                    true => assert!(verdict.is_ok(), "{action:?} from {state}: {verdict:?}"),
+                    false => assert_eq!(verdict, Err(Refusal::WrongState(state)), "{action:?}"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_decision_about_what_was_seen_before_is_stale() {
+        let mut changed = case(State::Open, &[THE]);
+        changed.version = 4;
+        let verdict = decided(&changed, Action::Reopen, None);
+        assert_eq!(verdict, Err(Refusal::Stale { now: 4, seen: 3 }));
+    }
+
+    #[test]
+    fn accepting_the_only_proposal_drafts_its_notice() {
+        let verdict = decided(&case(State::Open, &[THE]), accept(Wording::Only), None);
+        let verdict = verdict.expect("it may be accepted");
+        assert_eq!(verdict.state, State::Accepted);
+        assert_eq!(verdict.outcome, Some(Outcome::Corrected));
+        assert_eq!(verdict.edit.map(|edit| edit.new), Some("the".to_owned()));
+        assert!(verdict.notice.is_some());
+    }
+
+    #[test]
+    fn among_several_proposals_one_must_be_named() {
+        let two = case(State::Open, &[THE, (110, "teh", "that")]);
+        assert_eq!(
+            decided(&two, accept(Wording::Only), None),
+            Err(Refusal::WhichProposal(2))
+        );
+        let named = accept(Wording::Proposal(two.proposals[1].id));
+        let verdict = decided(&two, named, None).expect("it is named");
+        assert_eq!(verdict.edit.map(|edit| edit.new), Some("that".to_owned()));
+        let foreign = accept(Wording::Proposal(ProposalId(uuid::Uuid::nil())));
+        assert_eq!(decided(&two, foreign, None), Err(Refusal::UnknownProposal));
+    }
+
+    #[test]
+    fn own_wording_is_reduced_to_the_smallest_edit_at_its_place() {
+        let own = accept(Wording::Own("She heard the call".to_owned()));
+        let verdict = decided(&case(State::Open, &[]), own, None).expect("it changes the text");
+        let edit = verdict.edit.expect("an edit");
+        assert_eq!((edit.span, edit.old.as_str()), (Span::new(110, 113), "teh"));
+        let same = accept(Wording::Own("She heard teh call".to_owned()));
+        assert_eq!(
+            decided(&case(State::Open, &[]), same, None),
+            Err(Refusal::NoChange)
+        );
+    }
+
+    #[test]
+    fn without_a_place_or_a_connector_nothing_can_be_applied() {
+        let mut lost = case(State::Open, &[THE]);
+        lost.passage = None;
+        assert_eq!(
+            decided(&lost, accept(Wording::Only), None),
+            Err(Refusal::NoPlace)
+        );
+        let decision = NewDecision {
+            case: lost.id,
+            version: 3,
+            action: accept(Wording::Only),
+            reason: None,
+            by: Actor {
+                id: uuid::Uuid::nil(),
+                name: String::new(),
+                role: Role::Editor,
+            },
+            at: Timestamp::UNIX_EPOCH,
+        };
+        let verdict = decide(&lost, false, "en", &decision);
+        assert_eq!(verdict, Err(Refusal::NoConnector));
+    }
+
+    #[test]
+    fn outcomes_go_with_their_actions_and_holding_needs_a_word() {
+        let open = case(State::Open, &[THE]);
+        let wrong = Action::Decline {
+            outcome: Outcome::Corrected,
+        };
+        assert_eq!(decided(&open, wrong, None), Err(Refusal::WrongOutcome));
+        let wrong = Action::MarkCorrected {
+            outcome: Some(Outcome::Junk),
+            notice: None,
+        };
+        assert_eq!(decided(&open, wrong, None), Err(Refusal::WrongOutcome));
+        assert_eq!(
+            decided(&open, Action::Hold, Some(" ")),
+            Err(Refusal::ReasonNeeded)
+        );
+    }
+
+    #[test]
+    fn marking_corrected_without_a_notice_publishes_none() {
+        let silent = Action::MarkCorrected {
+            outcome: Some(Outcome::Updated),
+            notice: Some(None),
+        };
+        let verdict = decided(&case(State::Accepted, &[THE]), silent, None).expect("it may be");
+        assert_eq!(
+            (verdict.outcome, verdict.notice),
+            (Some(Outcome::Updated), None)
+        );
+    }
 }

@@ -7,6 +7,7 @@ pub mod article;
 pub mod case;
 pub mod correction;
 pub mod decision;
+pub mod grouping;
 pub mod job;
 pub mod journal;
 pub mod placement;
