@@ -113,7 +113,7 @@ fn verbatim(text: &Text, quote: &TextQuote, hint: Option<usize>) -> Option<Resul
     };
     let mut copies = vec![first, second];
     copies.extend(hits.take(COPIES));
-    match nearest(&copies, hint?) {
+    match hint.and_then(|hint| nearest(&copies, hint)) {
         Some(at) => answer(at, 0.9),
         None => Some(Err(Lost::Ambiguous)),
     }

@@ -5,7 +5,10 @@ use std::ops::Range;
 
 use crate::align::{self, Pair};
 use crate::selector::TextQuote;
-use crate::tokens::{Token, tokenise};
+use crate::tokens::{Token, TokenKind, tokenise};
+
+/// The hash of a border of the passage, as no word has it.
+const BORDER: u64 = 0x00b0_4de4_0000_0001;
 
 /// The quote as one string and its tokens.
 pub(crate) struct Sought {
@@ -69,6 +72,49 @@ impl Sought {
         self.read(&pairs, &tokens)
     }
 
+    /// The passage stands verbatim at `bytes`: what do its surroundings within `window` say?
+    pub(crate) fn at(&self, text: &str, bytes: Range<usize>, window: Range<usize>) -> Candidate {
+        // A border of the passage is a token as well, so that the alignment holds on to it.
+        let border = Token {
+            start: 0,
+            end: 0,
+            hash: BORDER,
+            kind: TokenKind::Ideograph,
+        };
+        let with_border = |tokens: &[Token]| [&[border], tokens, &[border]].concat();
+        let before = with_border(&tokenise(&text[window.start..bytes.start], window.start));
+        let after = with_border(&tokenise(&text[bytes.end..window.end], bytes.end));
+        let prefix = with_border(&self.tokens[..self.passage.start]);
+        let suffix = with_border(&self.tokens[self.passage.end..]);
+        let (before, prefix) = (&before[1..], &prefix[1..]);
+        let (after, suffix) = (&after[..after.len() - 1], &suffix[..suffix.len() - 1]);
+        let mut pairs = align::align(prefix, &self.text, before, text);
+        pairs.pop();
+        let start = before.len() - 1;
+        pairs.extend((0..self.passage.len()).map(|at| {
+            Some(Pair {
+                to: start + at,
+                alike: 1.0,
+            })
+        }));
+        let shift = start + self.passage.len();
+        let moved = |pair: Pair| Pair {
+            to: shift + pair.to - 1,
+            ..pair
+        };
+        let paired = align::align(suffix, &self.text, after, text);
+        pairs.extend(
+            paired
+                .into_iter()
+                .skip(1)
+                .map(|pair| pair.filter(|pair| pair.to > 0).map(moved)),
+        );
+        Candidate {
+            bytes,
+            evidence: self.weigh(&pairs, &(start..shift)),
+        }
+    }
+
     /// The passage, and what speaks for it, from an alignment with `tokens`.
     pub(crate) fn read(&self, pairs: &[Option<Pair>], tokens: &[Token]) -> Option<Candidate> {
         let image = align::image(pairs, self.passage.clone(), tokens.len());
@@ -92,7 +138,7 @@ impl Sought {
         let before = |to: usize| image.start.abs_diff(to + 1);
         let after = |to: usize| to.abs_diff(image.end);
         Evidence {
-            passage: if weight > 0.0 { passage / weight } else { 0.0 },
+            passage: if weight > 0.0 { passage / weight } else { 1.0 },
             weight,
             prefix: self.side(pairs, (0..self.passage.start).rev(), before),
             suffix: self.side(pairs, self.passage.end..self.tokens.len(), after),

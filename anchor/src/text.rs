@@ -118,6 +118,13 @@ impl Segment {
     }
 }
 
+/// Where an inline element ends: a byte of the text, and the byte of the source after its end tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Closing {
+    pub(crate) at: usize,
+    pub(crate) source: usize,
+}
+
 /// The normal text of an article, and for each of its characters the place in the source.
 ///
 /// ```
@@ -131,6 +138,7 @@ impl Segment {
 pub struct Text {
     text: String,
     segments: Vec<Segment>,
+    closings: Vec<Closing>,
     chars: usize,
     /// Byte offset of each `STRIDE`th code point; empty when the text is ASCII.
     offsets: Vec<usize>,
@@ -148,12 +156,13 @@ impl Text {
         }
     }
 
-    pub(crate) fn from_parts(text: String, segments: Vec<Segment>) -> Self {
+    pub(crate) fn from_parts(text: String, segments: Vec<Segment>, closings: Vec<Closing>) -> Self {
         if text.is_ascii() {
             let chars = text.len();
             return Self {
                 text,
                 segments,
+                closings,
                 chars,
                 offsets: Vec::new(),
             };
@@ -169,6 +178,7 @@ impl Text {
         Self {
             text,
             segments,
+            closings,
             chars,
             offsets,
         }
@@ -280,6 +290,18 @@ impl Text {
             .partition_point(|piece| piece.end() <= bytes.start);
         let last = self.segments.partition_point(|piece| piece.at < bytes.end);
         &self.segments[first..last.max(first)]
+    }
+
+    /// The ends of inline elements right after the character that ends at this byte.
+    pub(crate) fn closings_at(&self, at: usize) -> impl Iterator<Item = &Closing> {
+        let first = self.closings.partition_point(|closing| closing.at < at);
+        self.closings[first..]
+            .iter()
+            .take_while(move |closing| closing.at == at)
+    }
+
+    pub(crate) fn closings(&self) -> &[Closing] {
+        &self.closings
     }
 
     pub(crate) fn segments(&self) -> &[Segment] {

@@ -104,7 +104,7 @@ enum Class {
 fn class(c: char) -> Class {
     if c.is_ascii() {
         return match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => Class::Letter,
+            'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Letter,
             ' ' | '\n' | '\t' | '\r' | '\u{b}' | '\u{c}' => Class::Space,
             _ => Class::Sign,
         };

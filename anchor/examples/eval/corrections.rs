@@ -88,15 +88,22 @@ fn correct(case: &Value, texts: &Texts) -> Outcome {
     } else {
         Format::Html
     };
-    let rules = Rules::default();
+    let rules = Rules::parse("body", "").expect("in the grammar");
     let source = &texts[&word(case, "before")];
     let text = Text::extract(source, format, Scope::Body, &rules);
     let anchor = match resolve(&text, &selectors(case)) {
         Ok(anchor) => anchor,
         Err(lost) => return Outcome::Declined(format!("{lost:?}")),
     };
-    let Some(edit) = Edit::smallest(&text, anchor.span, &word(case, "suggestion")) else {
-        return Outcome::Declined("already".to_owned());
+    let edit = match Edit::suggested(
+        &text,
+        anchor.span,
+        &word(case, "exact"),
+        &word(case, "suggestion"),
+    ) {
+        Ok(Some(edit)) => edit,
+        Ok(None) => return Outcome::Declined("already".to_owned()),
+        Err(refused) => return Outcome::Declined(format!("{refused:?}")),
     };
     let patched = match patch(source, &text, &edit, format, Scope::Body, &rules) {
         Ok(patch) => patch.apply(source),

@@ -176,7 +176,7 @@ fn answer(space: Space, case: &Value, texts: &Texts) -> Answer {
         Space::Markdown => ("b_md", Format::Markdown),
         Space::Html => ("b_html", Format::Html),
     };
-    let rules = Rules::default();
+    let rules = Rules::parse("body", "").expect("in the grammar");
     let source = &texts[&word(case, key)];
     let text = Text::extract(source, format, Scope::Body, &rules);
     let selectors = selectors(case);

@@ -3,13 +3,14 @@
 
 use std::ops::Range;
 
-use crate::text::{Kind, Segment, Text};
+use crate::text::{Closing, Kind, Segment, Text};
 
 /// Collects the normal text. Offsets given to it are bytes of the source.
 #[derive(Default)]
 pub(crate) struct Builder {
     out: String,
     segments: Vec<Segment>,
+    closings: Vec<Closing>,
     space: Option<Range<usize>>,
     pending_break: bool,
 }
@@ -28,6 +29,16 @@ impl Builder {
         self.space = None;
     }
 
+    /// The end of an inline element, whose end tag ends at this byte of the source.
+    pub(crate) fn closing(&mut self, source: usize) {
+        if !self.pending_break && self.space.is_none() {
+            self.closings.push(Closing {
+                at: self.out.len(),
+                source,
+            });
+        }
+    }
+
     /// Text that stands in the source byte for byte at `at`, white space to be collapsed.
     pub(crate) fn exact(&mut self, text: &str, at: usize) {
         let bytes = text.as_bytes();
@@ -35,7 +46,7 @@ impl Builder {
         while from < bytes.len() {
             if is_space(bytes[from]) {
                 let end = from + bytes[from..].iter().take_while(|&&b| is_space(b)).count();
-                self.white(at + from..at + end, &text[from..end]);
+                self.white(at + from..at + end);
                 from = end;
             } else {
                 let len = word_run(&bytes[from..]);
@@ -77,13 +88,13 @@ impl Builder {
         preformatted: bool,
     ) {
         if !preformatted && text.bytes().all(is_space) {
-            self.white(source, text);
+            self.white(source);
         } else {
             self.push(text, source.start, source.len(), kind);
         }
     }
 
-    fn white(&mut self, source: Range<usize>, _text: &str) {
+    fn white(&mut self, source: Range<usize>) {
         match &mut self.space {
             Some(pending) => pending.end = source.end,
             None if self.pending_break || self.out.is_empty() => {}
@@ -134,7 +145,7 @@ impl Builder {
     }
 
     pub(crate) fn finish(self) -> Text {
-        Text::from_parts(self.out, self.segments)
+        Text::from_parts(self.out, self.segments, self.closings)
     }
 }
 

@@ -24,6 +24,7 @@ pub(crate) fn extract(source: &str, scope: Scope, rules: &Rules) -> Text {
     for event in events {
         match event {
             Event::Break(ignored_at) if *ignored_at <= depth => builder.line_break(),
+            Event::Close(source) => builder.closing(*source),
             Event::Text(run) if run.ignored_at <= depth => emit(&mut builder, source, run),
             _ => {}
         }
@@ -80,8 +81,8 @@ fn start_tag(tree: &Rc<RefCell<Tree>>, element: &mut Element<'_, '_>) {
     }
     if let Some(handlers) = element.end_tag_handlers() {
         let tree = Rc::clone(tree);
-        handlers.push(Box::new(move |_| {
-            tree.borrow_mut().end(id);
+        handlers.push(Box::new(move |tag| {
+            tree.borrow_mut().end(id, tag.source_location().bytes().end);
             Ok(())
         }));
     }

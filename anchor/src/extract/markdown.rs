@@ -2,9 +2,9 @@
 //! and is joined here.
 
 use super::html;
-use super::render::{self, Piece};
+use super::render::{self, Close, Piece};
 use crate::rules::Rules;
-use crate::text::{Kind, Scope, Segment, Text};
+use crate::text::{Closing, Kind, Scope, Segment, Text};
 
 pub(crate) fn extract(source: &str, rules: &Rules) -> Text {
     let rendered = render::render(source);
@@ -21,7 +21,22 @@ pub(crate) fn extract(source: &str, rules: &Rules) -> Text {
             &mut source_end,
         );
     }
-    Text::from_parts(page.as_str().to_owned(), segments)
+    let closing = |closing: &Closing| {
+        let source = closing_source(closing.source, &rendered.closes, &rendered.pieces)?;
+        Some(Closing { source, ..*closing })
+    };
+    let closings = page.closings().iter().filter_map(closing).collect();
+    Text::from_parts(page.as_str().to_owned(), segments, closings)
+}
+
+/// Where the end tag that ends at this byte of the page stands in the Markdown: as Markdown, or as raw HTML.
+fn closing_source(html: usize, closes: &[Close], pieces: &[Piece]) -> Option<usize> {
+    if let Ok(found) = closes.binary_search_by_key(&html, |close| close.html) {
+        return Some(closes[found].source);
+    }
+    let piece = pieces.get(pieces.partition_point(|piece| piece.html.end < html))?;
+    let inside = piece.kind == Kind::Exact && piece.html.start < html && html <= piece.html.end;
+    inside.then(|| piece.source.start + html - piece.html.start)
 }
 
 /// One segment of the page's text as segments over the Markdown.

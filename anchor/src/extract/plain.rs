@@ -15,5 +15,5 @@ pub(crate) fn extract(source: &str) -> Text {
     } else {
         vec![whole]
     };
-    Text::from_parts(source.to_owned(), segments)
+    Text::from_parts(source.to_owned(), segments, Vec::new())
 }

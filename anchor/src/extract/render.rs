@@ -17,11 +17,19 @@ pub(crate) struct Piece {
     pub(crate) kind: Kind,
 }
 
+/// The end of an inline element: of its end tag in the HTML, and of what stands for it in the Markdown.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Close {
+    pub(crate) html: usize,
+    pub(crate) source: usize,
+}
+
 /// The rendered page and where its pieces came from, in the order of the page.
 #[derive(Debug, Default)]
 pub(crate) struct Rendered {
     pub(crate) html: String,
     pub(crate) pieces: Vec<Piece>,
+    pub(crate) closes: Vec<Close>,
 }
 
 /// The dialect: what the text rules name, and front matter, which is no text.
@@ -62,13 +70,18 @@ impl Renderer<'_> {
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(&tag),
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => self.end(tag, range.end),
             _ if self.metadata + self.image > 0 => {}
             Event::Text(text) => self.text(&text, range),
             Event::Code(code) => {
                 self.tag("<code>");
+                let end = range.end;
                 self.code(&code, range);
                 self.tag("</code>");
+                self.out.closes.push(Close {
+                    html: self.out.html.len(),
+                    source: end,
+                });
             }
             Event::Html(html) | Event::InlineHtml(html) => self.raw(&html, range),
             Event::SoftBreak => self.piece("\n", range, Kind::Atomic),
@@ -128,7 +141,8 @@ impl Renderer<'_> {
         }
     }
 
-    /// A code span: its range holds the backticks, and a line feed or an escaped bar in it is written otherwise.
+    /// A code span: its range holds the backticks; a line feed in it is written as a space, and a bar in a table is
+    /// escaped.
     fn code(&mut self, code: &str, range: Range<usize>) {
         let slice = self.source.get(range.clone()).unwrap_or_default();
         let ticks = slice.bytes().take_while(|&b| b == b'`').count();
@@ -137,9 +151,23 @@ impl Renderer<'_> {
             .unwrap_or_default();
         let at = range.start + ticks;
         if let Some(found) = memchr::memmem::find(inner.as_bytes(), code.as_bytes()) {
-            self.escaped(code, at + found);
-        } else {
-            self.piece(&escape(code), range, Kind::Generated);
+            return self.escaped(code, at + found);
+        }
+        let stripped = usize::from(inner.len() > code.len() && inner.starts_with([' ', '\n']));
+        let Some(places) = walk(code, &inner[stripped..]) else {
+            return self.piece(&escape(code), range, Kind::Generated);
+        };
+        for ((start, c), place) in code.char_indices().zip(places) {
+            let sign = &code[start..start + c.len_utf8()];
+            let place = at + stripped + place.start..at + stripped + place.end;
+            let kind = if self.source.get(place.clone()) == Some(sign) {
+                Kind::Exact
+            } else {
+                Kind::Atomic
+            };
+            let html = escape(sign);
+            let kind = if html == sign { kind } else { Kind::Atomic };
+            self.piece(&html, place, kind);
         }
     }
 
@@ -180,7 +208,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end(&mut self, tag: TagEnd, source_end: usize) {
         match tag {
             TagEnd::MetadataBlock(_) => self.metadata = self.metadata.saturating_sub(1),
             TagEnd::Image => self.image = self.image.saturating_sub(1),
@@ -194,10 +222,33 @@ impl Renderer<'_> {
             tag => {
                 if let Some(name) = element(&tag) {
                     self.tag(&format!("</{name}>"));
+                    self.out.closes.push(Close {
+                        html: self.out.html.len(),
+                        source: source_end,
+                    });
                 }
             }
         }
     }
+}
+
+/// Where each character of a code span stands within its backticks.
+fn walk(code: &str, inner: &str) -> Option<Vec<Range<usize>>> {
+    let mut at = 0;
+    let mut places = Vec::with_capacity(code.len());
+    for c in code.chars() {
+        let rest = &inner[at..];
+        let len = match c {
+            '|' if rest.starts_with("\\|") => 2,
+            ' ' if rest.starts_with("\r\n") => 2,
+            ' ' if rest.starts_with('\n') => 1,
+            c if rest.starts_with(c) => c.len_utf8(),
+            _ => return None,
+        };
+        places.push(at..at + len);
+        at += len;
+    }
+    Some(places)
 }
 
 /// The element of a tag that is written without attributes.

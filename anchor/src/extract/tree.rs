@@ -12,6 +12,8 @@ use crate::text::Scope;
 pub(crate) enum Event {
     /// A block boundary or a line break, and the depth of the innermost ignored element around it.
     Break(usize),
+    /// An inline element's end tag, which ends at this byte of the source.
+    Close(usize),
     /// A run of text.
     Text(Run),
 }
@@ -177,9 +179,13 @@ impl Tree {
     }
 
     /// The end tag of the element with this number; whatever was left open in it ends with it.
-    pub(crate) fn end(&mut self, id: usize) {
+    pub(crate) fn end(&mut self, id: usize, tag_end: usize) {
         if let Some(at) = self.stack.iter().rposition(|open| open.id == id) {
+            let inline = !self.stack[at].block && !self.stack[at].never;
             self.pop_to(at);
+            if inline {
+                self.events.push(Event::Close(tag_end));
+            }
         }
     }
 
