@@ -4,6 +4,7 @@
 //! owed after the answer, and `connect` speaks to the publisher's articles. `domain` holds the nouns
 //! and their rules and knows nothing of any of them. ARCHITECTURE.md follows one report through the rooms.
 
+pub mod cli;
 pub mod config;
 pub mod connect;
 pub mod demo;
@@ -11,3 +12,4 @@ pub mod domain;
 pub mod store;
 pub mod web;
 pub mod words;
+pub mod work;

@@ -1,2 +1,7 @@
 //! The program: argv → command; the only exit.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    corrigenda::cli::run()
+}

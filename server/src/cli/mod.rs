@@ -1,0 +1,103 @@
+//! The command line: argv → one file a command. Results go to standard output, everything else to
+//! standard error; the exit status is 0 when done, 1 when it failed, 2 when it was used wrongly.
+
+mod migrate;
+mod output;
+mod password;
+mod site;
+mod token;
+mod user;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+use crate::store::Store;
+
+/// From a reader's Ctrl+Enter to the published correction.
+#[derive(Parser)]
+#[command(name = "corrigenda", version, disable_help_subcommand = true)]
+struct Arguments {
+    /// The settings file [default: corrigenda.toml, when there is one].
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Publications: their text rules and connectors.
+    #[command(subcommand)]
+    Site(site::Command),
+    /// Editors and administrators.
+    #[command(subcommand)]
+    User(user::Command),
+    /// Tokens of the API.
+    #[command(subcommand)]
+    Token(token::Command),
+    /// Bring the database to this version's shape.
+    Migrate,
+}
+
+/// Does what argv says.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Neither help nor a complaint can be delivered when nobody reads any more.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match dispatch(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
+    let config = arguments.config.as_deref();
+    match arguments.command {
+        Command::Site(command) => in_store(config, async |store| site::run(&store, command).await),
+        Command::User(command) => in_store(config, async |store| user::run(&store, command).await),
+        Command::Token(command) => {
+            in_store(config, async |store| token::run(&store, command).await)
+        }
+        Command::Migrate => migrate::run(config),
+    }
+}
+
+/// Runs a command that needs the store and nothing else of the server.
+fn in_store<T>(
+    config: Option<&Path>,
+    command: impl AsyncFnOnce(Store) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let config = Config::load(config)?;
+    runtime()?.block_on(async { command(open(&config.database).await?).await })
+}
+
+/// The store in this version's shape.
+async fn open(database: &str) -> anyhow::Result<Store> {
+    let store = Store::open(database)
+        .await
+        .context("the database cannot be opened")?;
+    store
+        .migrate()
+        .await
+        .context("the database cannot be brought to this version's shape")?;
+    Ok(store)
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the runtime cannot be started")
+}

@@ -1,0 +1,31 @@
+//! Fetch: read an article through its site's connector and store what it reads now. What waits for the text,
+//! or was seen in an earlier one, is owed by the store then.
+
+use jiff::Timestamp;
+
+use super::Undone;
+use crate::connect;
+use crate::domain::article::{Article, ArticleId, Content};
+use crate::domain::site::{Site, SiteKey};
+use crate::store::Store;
+
+/// Reads and stores; an article that reads as before changes nothing.
+pub(super) async fn run(store: &Store, site: &SiteKey, article: ArticleId) -> Result<(), Undone> {
+    let site = store.site(site).await?;
+    let article = store.article(&site.key, article).await?;
+    take_in(store, &site, &article).await?;
+    Ok(())
+}
+
+/// The article's source as it is this moment, stored when it is news.
+pub(super) async fn take_in(
+    store: &Store,
+    site: &Site,
+    article: &Article,
+) -> Result<Content, Undone> {
+    let content = connect::read(site, article).await?;
+    store
+        .put_article(&site.key, &article.url, &content, Timestamp::now())
+        .await?;
+    Ok(content)
+}

@@ -1,0 +1,172 @@
+//! What is owed after the answer was given: jobs are claimed, done, tried again later, or given up.
+//!
+//! One file a task, each written to run twice safely, because a job whose worker dies is done again by
+//! another. What comes in over HTTP is not here: the two meet in the store and nowhere else.
+
+mod apply;
+mod fetch;
+mod place;
+mod reconsider;
+mod standing;
+mod verify;
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
+
+use crate::connect;
+use crate::domain::job::{Job, MAX_ATTEMPTS, Task, back_off};
+use crate::store::{self, Store};
+
+/// How long a claim holds. Longer than any task takes, so that nobody else begins it meanwhile.
+const LEASE: SignedDuration = SignedDuration::from_secs(120);
+
+/// How often to look for jobs that another process owed, or whose time has come.
+const POLL: Duration = Duration::from_secs(1);
+
+/// Why a task was not done.
+enum Undone {
+    /// It may work later without anybody's doing.
+    Later(anyhow::Error),
+    /// It will not work; the words are for the editor, when there is one to tell.
+    Never(anyhow::Error),
+}
+
+impl From<store::Error> for Undone {
+    fn from(error: store::Error) -> Self {
+        match error {
+            // The site, article or case was removed after the job was owed.
+            store::Error::NotFound => Self::Never(error.into()),
+            _ => Self::Later(error.into()),
+        }
+    }
+}
+
+impl From<connect::Error> for Undone {
+    fn from(error: connect::Error) -> Self {
+        if error.may_pass() {
+            Self::Later(error.into())
+        } else {
+            Self::Never(error.into())
+        }
+    }
+}
+
+/// The workers of this process.
+pub struct Workers {
+    stop: watch::Sender<bool>,
+    busy: JoinHandle<()>,
+}
+
+impl Workers {
+    /// Starts working on what the store is owed, at most `at_once` jobs at a time.
+    pub fn start(store: Store, at_once: usize) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let busy = tokio::spawn(work(store, at_once, stopped));
+        Self { stop, busy }
+    }
+
+    /// Claims nothing more and returns when everything claimed is done.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        // Workers that panicked have nothing left to wait for; the panic was reported when it happened.
+        let _ = self.busy.await;
+    }
+}
+
+/// Does everything that is due now and what becomes due by it, then returns: for tests and for commands that end.
+///
+/// # Errors
+/// When the store fails.
+pub async fn settle(store: &Store) -> Result<(), store::Error> {
+    loop {
+        let jobs = store.claim_jobs(Timestamp::now(), LEASE, 16).await?;
+        if jobs.is_empty() {
+            return Ok(());
+        }
+        for job in jobs {
+            perform(store, &job).await;
+        }
+    }
+}
+
+async fn work(store: Store, at_once: usize, mut stopped: watch::Receiver<bool>) {
+    let mut busy = JoinSet::new();
+    while !*stopped.borrow() {
+        let room = at_once - busy.len();
+        if room > 0 {
+            for job in claim(&store, room).await {
+                let store = store.clone();
+                busy.spawn(async move { perform(&store, &job).await });
+            }
+        }
+        let full = busy.len() == at_once;
+        tokio::select! {
+            Some(_) = busy.join_next() => {}
+            () = store.job_owed(), if !full => {}
+            () = tokio::time::sleep(POLL), if !full => {}
+            _ = stopped.changed() => {}
+        }
+    }
+    while busy.join_next().await.is_some() {}
+}
+
+async fn claim(store: &Store, room: usize) -> Vec<Job> {
+    let limit = u32::try_from(room).unwrap_or(u32::MAX);
+    match store.claim_jobs(Timestamp::now(), LEASE, limit).await {
+        Ok(jobs) => jobs,
+        Err(error) => {
+            tracing::warn!(%error, "no jobs can be claimed");
+            Vec::new()
+        }
+    }
+}
+
+/// Does one job and writes down how it went.
+async fn perform(store: &Store, job: &Job) {
+    let done = match job.task {
+        Task::Fetch(article) => fetch::run(store, &job.site, article).await,
+        Task::Place(report) => place::run(store, &job.site, report).await,
+        Task::Reconsider(article) => reconsider::run(store, &job.site, article).await,
+        Task::Apply(case) => apply::run(store, &job.site, case).await,
+        Task::Verify(case) => verify::run(store, job, case).await,
+    };
+    let written = match done {
+        Ok(()) => store.finish_job(job).await,
+        Err(Undone::Later(error)) if job.attempt < MAX_ATTEMPTS => {
+            put_off(store, job, &error).await
+        }
+        Err(Undone::Later(error) | Undone::Never(error)) => give_up(store, job, &error).await,
+    };
+    if let Err(error) = written {
+        // Its claim runs out and it is done once more.
+        let task = job.task.name();
+        tracing::warn!(task, job = %job.id, %error, "the end of a job was not stored");
+    }
+}
+
+async fn put_off(store: &Store, job: &Job, error: &anyhow::Error) -> Result<(), store::Error> {
+    let (task, attempt, why) = (job.task.name(), job.attempt, format!("{error:#}"));
+    tracing::info!(task, job = %job.id, attempt, why, "a job will be tried again");
+    let at = Timestamp::now() + back_off(attempt);
+    store.retry_job(job, at, &why).await
+}
+
+async fn give_up(store: &Store, job: &Job, error: &anyhow::Error) -> Result<(), store::Error> {
+    let (task, attempt, why) = (job.task.name(), job.attempt, format!("{error:#}"));
+    tracing::warn!(task, job = %job.id, attempt, why, "a job was given up");
+    if let Task::Apply(case) | Task::Verify(case) = job.task {
+        let words = format!("The correction could not be made: {why}.");
+        match store
+            .conflict(&job.site, case, &words, Timestamp::now())
+            .await
+        {
+            // The case itself is gone, so there is nobody to tell.
+            Ok(()) | Err(store::Error::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    store.give_up_job(job, &why).await
+}

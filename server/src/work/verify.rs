@@ -1,0 +1,53 @@
+//! Verify: read the article back; when the new words are there and the old ones gone, the case is corrected and
+//! its notice published. Only what was seen is announced.
+
+use anyhow::anyhow;
+use corrigenda_anchor::Text;
+use jiff::Timestamp;
+
+use super::standing::{self, Standing};
+use super::{Undone, apply, fetch};
+use crate::domain::article::RevisionId;
+use crate::domain::case::{CaseId, State};
+use crate::domain::job::Job;
+use crate::store::Store;
+
+/// So many looks, a few seconds in all, are granted to a correction that does not show yet.
+const LOOKS: u32 = 4;
+
+const OVERWRITTEN: &str = "The correction was made, but the article reads as before again: it seems to have \
+                           been overwritten from elsewhere. Look at the article and decide again.";
+
+const UNSEEN: &str = "The correction was made, but the passage cannot be found any more: the article was changed \
+                      again. Look at the article; if it is right, mark the case corrected.";
+
+/// Looks whether the correction is live. Running it again changes nothing.
+pub(super) async fn run(store: &Store, job: &Job, id: CaseId) -> Result<(), Undone> {
+    let site = store.site(&job.site).await?;
+    let case = store.case(&site.key, id).await?;
+    if case.state != State::Accepted {
+        return Ok(());
+    }
+    let Some(accepted) = store.accepted_edit(&site.key, id).await? else {
+        return Ok(());
+    };
+    let article = store.article(&site.key, case.article).await?;
+    let content = fetch::take_in(store, &site, &article).await?;
+    let rules = apply::rules(&site)?;
+    let text = Text::extract(&content.source, content.format, content.scope, &rules);
+    let revision = RevisionId::of(&content.source);
+    let now = Timestamp::now();
+    match standing::of(&accepted, &text, revision) {
+        Standing::Done => {
+            store.corrected(&site.key, id, now).await?;
+        }
+        Standing::ToDo(_) if job.attempt < LOOKS => {
+            return Err(Undone::Later(anyhow!("the correction does not show yet")));
+        }
+        Standing::ToDo(_) => store.conflict(&site.key, id, OVERWRITTEN, now).await?,
+        Standing::Ambiguous | Standing::Gone => {
+            store.conflict(&site.key, id, UNSEEN, now).await?;
+        }
+    }
+    Ok(())
+}
