@@ -68,7 +68,9 @@ export function makeForm(passage: Passage, settings: Settings, say: Say, send: (
     },
     focus() {
       const { control } = passage.quote ? should : comment;
-      control.focus();
+      // Scrolled no further than needed, so that the passage above it stays in view.
+      control.focus({ preventScroll: true });
+      control.scrollIntoView({ block: "nearest" });
       control.setSelectionRange(control.value.length, control.value.length);
     },
   };

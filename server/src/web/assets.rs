@@ -215,6 +215,66 @@ mod tests {
         assert!(!takes_gzip(&asked(&[])));
     }
 
+    /// Where a server of this router alone listens.
+    async fn served() -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a free port");
+        let address = listener.local_addr().expect("it is bound");
+        tokio::spawn(async move { axum::serve(listener, router::<()>()).await });
+        format!("http://{address}")
+    }
+
+    async fn get(address: String) -> reqwest::Response {
+        let request = reqwest::Client::new()
+            .get(address)
+            .header("accept-encoding", "gzip");
+        request.send().await.expect("the server answers")
+    }
+
+    #[tokio::test]
+    async fn a_version_may_be_kept_for_ever_and_any_other_not() {
+        let (root, asset) = (served().await, find("dialog.js").expect("compiled"));
+        let answer = get(format!("{root}{}", asset.path)).await;
+        assert_eq!(answer.headers()["cache-control"], FOR_EVER);
+        assert_eq!(answer.headers()["content-encoding"], "gzip");
+        assert_eq!(answer.bytes().await.expect("a body"), asset.gzip);
+        for other in [
+            "/assets/dialog.js",
+            "/assets/dialog.js?v=old",
+            "/corrigenda.js",
+        ] {
+            let answer = get(format!("{root}{other}")).await;
+            assert_eq!(answer.headers()["cache-control"], SHORT, "{other}");
+        }
+    }
+
+    #[tokio::test]
+    async fn pages_of_any_origin_may_load_it() {
+        let answer = get(format!("{}/corrigenda.js", served().await)).await;
+        assert_eq!(answer.headers()["access-control-allow-origin"], "*");
+        assert_eq!(
+            answer.headers()["cross-origin-resource-policy"],
+            "cross-origin"
+        );
+        assert_eq!(
+            answer.headers()["content-type"],
+            "text/javascript; charset=utf-8"
+        );
+    }
+
+    #[tokio::test]
+    async fn what_the_binary_does_not_hold_is_not_found() {
+        let root = served().await;
+        for path in ["/assets/missing", "/assets/../config.rs", "/assets/"] {
+            assert_eq!(
+                get(format!("{root}{path}")).await.status(),
+                StatusCode::NOT_FOUND,
+                "{path}"
+            );
+        }
+    }
+
     #[test]
     fn a_browser_that_holds_the_content_is_not_sent_it_again() {
         let asset = find(EVERGREEN).expect("compiled");
