@@ -78,7 +78,8 @@ export function makeForm(passage: Passage, settings: Settings, say: Say, send: (
 
 /** What the reader filled in. */
 function read({ should, comment, kind, email }: Fields, { quote }: Passage): Wishes {
-  const value = should.control.value;
+  // A passage neither begins nor ends with white space, and so does what it should read.
+  const value = should.control.value.trim();
   return {
     replacement: quote && value !== quote.exact ? value : null,
     comment: comment.control.value.trim(),
@@ -92,9 +93,9 @@ function follow({ should, kind }: Fields, { quote, shortened, lang }: Passage, s
   let chosen = false;
   kind.control.addEventListener("change", () => (chosen = true));
   const update = () => {
-    const { value } = should.control;
+    const value = should.control.value.trim();
     show(value);
-    note.textContent = [shortened && say("shortened"), quote && !value.trim() && say("deletes")].filter(Boolean).join(" ");
+    note.textContent = [shortened && say("shortened"), quote && !value && say("deletes")].filter(Boolean).join(" ");
     if (chosen) return;
     kind.control.value = !quote ? "other" : value === quote.exact ? "typo" : guess(quote.exact, value, lang);
   };

@@ -25,6 +25,8 @@ export async function showNotices(host: Host, element: HTMLElement): Promise<voi
   if (!items.length) return;
   const settings = await host.settings();
   shade(element, "style:notices.css", view(items, settings));
+  // A publisher's page may tell machines of its corrections itself.
+  if ([...document.scripts].some((script) => script.type === "application/ld+json" && script.text.includes("CorrectionComment"))) return;
   // Data, not a script: it stays in the page's own tree, where readers of such data look.
   const text = trusted(JSON.stringify(describe(url, items)));
   if (text === null) return;
