@@ -1,3 +1,88 @@
-//! The only HTTP in: the API, the desk, the public pages, and the files that browsers ask for.
+//! The only HTTP in: the API (`api`), readers' pages (`public`), the editors' desk (`desk`), and the files
+//! that browsers load (`assets`).
+//!
+//! All routes stand in one table, `router`. What happens after an answer is `work`'s; the two meet in the store.
 
+pub mod api;
 pub mod assets;
+mod cors;
+pub mod error;
+pub mod extract;
+mod guess;
+mod headers;
+mod limit;
+pub mod problem;
+pub mod public;
+pub mod receipt;
+pub mod router;
+mod submit;
+mod trace;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::config::Config;
+use crate::store::{self, Store};
+
+/// What every handler may use. Clones share everything.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// Everything that is kept.
+    pub store: Store,
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The server's secret, which receipts are signed with.
+    pub secret: [u8; 32],
+    /// How many reports a client may send; none is no limit.
+    limit: Option<Arc<limit::Limit>>,
+    /// Turns true when the server begins to stop; what streams must end then.
+    stopping: watch::Receiver<bool>,
+    stop: Arc<watch::Sender<bool>>,
+}
+
+impl App {
+    /// Reads the server's secret from the store, which has one from its first use on.
+    pub async fn new(store: Store, config: Config) -> Result<Self, store::Error> {
+        let (stop, stopping) = watch::channel(false);
+        Ok(Self {
+            secret: store.server_secret().await?,
+            store,
+            limit: limit::Limit::per_minute(config.limits.reports_per_minute).map(Arc::new),
+            config: Arc::new(config),
+            stopping,
+            stop: Arc::new(stop),
+        })
+    }
+
+    /// An absolute address of this server for a path that begins with a slash.
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.config.public_url.trim_end_matches('/'))
+    }
+
+    /// Resolves when the server begins to stop.
+    pub async fn stopped(&self) {
+        let mut stopping = self.stopping.clone();
+        // An error means that nobody is left who could stop it, which is as good as being stopped.
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+    }
+}
+
+/// Serves until `shutdown` resolves, then lets open requests end.
+pub async fn serve(
+    app: App,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let stop = app.stop.clone();
+    let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(async move {
+            shutdown.await;
+            // Nobody listening is fine: then nothing has to end.
+            let _ = stop.send(true);
+        })
+        .await
+}

@@ -1,0 +1,15 @@
+//! The HTTP API, `/api/v1`: JSON in, JSON out, problems as problem+json. One file a noun of the routes; wire
+//! types live here and are converted by hand, so that the domain does not know how it is spelled.
+
+pub mod annotation;
+pub mod articles;
+pub mod cases;
+pub mod corrections;
+pub mod decisions;
+pub mod journal;
+pub mod json;
+pub mod list;
+pub mod receipts;
+pub mod reported;
+pub mod reports;
+pub mod widget;

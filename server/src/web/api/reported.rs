@@ -1,0 +1,125 @@
+//! `GET /api/v1/sites/{site}/reported`: which passages of an article have open reports, for a widget that wants to
+//! say so before a reader writes. No words leave: a passage is known by a salted hash, as only somebody who sees
+//! it can compute, and counts stop at [`CAP`].
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::list::MOST;
+use crate::domain::article::{Article, ArticleUrl};
+use crate::domain::case::State as CaseState;
+use crate::store::{CaseRow, Filter, Sort};
+use crate::web::App;
+use crate::web::error::Error;
+use crate::web::extract::{OfSite, Query};
+
+/// Counts above this are given as this.
+const CAP: u64 = 99;
+/// Being two minutes late costs nothing here.
+const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=120");
+
+/// Which article.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    url: Option<String>,
+}
+
+/// What is open on the article. `hash` is the hexadecimal SHA-256 of `salt`, a line feed, and the passage with each
+/// run of white space as one space and none at its ends.
+#[derive(Debug, Serialize)]
+struct Reported {
+    salt: String,
+    passages: Vec<Passage>,
+}
+
+#[derive(Debug, Serialize)]
+struct Passage {
+    hash: String,
+    reports: u64,
+}
+
+/// The open passages of an article; none for an article that nobody wrote about.
+pub async fn list(
+    State(app): State<App>,
+    OfSite(site): OfSite,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let url = asked
+        .url
+        .ok_or_else(|| Error::BadQuery("url is missing".to_owned()))?;
+    let url = ArticleUrl::parse(&url, &site).map_err(Error::ForeignArticle)?;
+    let salt = salt(&app.secret, site.key.as_str(), url.as_str());
+    let passages = match app.store.article_by_url(&site.key, &url).await? {
+        Some(article) => passages(&open_cases(&app, &article).await?, &salt),
+        None => Vec::new(),
+    };
+    Ok((
+        [(header::CACHE_CONTROL, KEEP)],
+        Json(Reported { salt, passages }),
+    )
+        .into_response())
+}
+
+/// The article's open cases, those with most weight first.
+async fn open_cases(app: &App, article: &Article) -> Result<Vec<CaseRow>, Error> {
+    let filter = Filter {
+        states: vec![CaseState::Open, CaseState::Held, CaseState::Accepted],
+        kind: None,
+        q: Some(article.url.to_string()),
+        sort: Sort::Priority,
+    };
+    let page = app.store.queue(&article.site, &filter, None, MOST).await?;
+    Ok(page
+        .items
+        .into_iter()
+        .filter(|row| row.case.article == article.id)
+        .collect())
+}
+
+fn passages(rows: &[CaseRow], salt: &str) -> Vec<Passage> {
+    let of = |row: &CaseRow| {
+        let passage = row.case.passage.as_ref()?;
+        Some(Passage {
+            hash: hash(salt, &passage.exact),
+            reports: row.case.reports.min(CAP),
+        })
+    };
+    rows.iter().filter_map(of).collect()
+}
+
+fn hash(salt: &str, passage: &str) -> String {
+    let folded = passage.split_whitespace().collect::<Vec<_>>().join(" ");
+    hex(&Sha256::digest(format!("{salt}\n{folded}")))
+}
+
+/// Another one for each article, so that no table of common words fits two of them.
+fn salt(secret: &[u8; 32], site: &str, url: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes a key of any length");
+    mac.update(format!("reported\0{site}\0{url}").as_bytes());
+    hex(&mac.finalize().into_bytes()[..16])
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_words_have_the_same_hash_on_one_article_only() {
+        let here = salt(&[1; 32], "daily", "https://daily.example.org/a");
+        let there = salt(&[1; 32], "daily", "https://daily.example.org/b");
+        assert_eq!(
+            hash(&here, "teh  long\ncall "),
+            hash(&here, "teh long call")
+        );
+        assert_ne!(hash(&here, "teh long call"), hash(&there, "teh long call"));
+    }
+}

@@ -1,0 +1,211 @@
+//! `/{site}/report`: the form for readers without the widget. Reading what they typed is in `reading` below; what it
+//! comes to is the same as through the API.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use corrigenda_anchor::{Selectors, Span, TextQuote, describe, resolve};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::entry::{Mistake, Typed, read};
+use super::{Frame, Visitor, render};
+use crate::domain::article::{Article, ArticleUrl};
+use crate::domain::report::{Kind, MAX_EXACT};
+use crate::domain::site::Site;
+use crate::web::error::Error;
+use crate::web::extract::{Form, OfSite, Query};
+use crate::web::{App, receipt, submit};
+
+/// Pages with what somebody typed are nobody else's.
+const PRIVATE: (header::HeaderName, HeaderValue) =
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+
+/// What a link to the form may say.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    url: Option<String>,
+    quote: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "public/form.html")]
+struct Page<'a> {
+    frame: Frame<'a>,
+    typed: Typed,
+    /// The article, when the address is one of the site's.
+    article: Option<Shown>,
+    mistakes: Vec<Mistake>,
+    kinds: &'static [Kind],
+    /// Where the form is sent.
+    action: String,
+}
+
+/// The article above the form.
+struct Shown {
+    url: String,
+    title: String,
+}
+
+impl Page<'_> {
+    /// What is wrong with a field, if anything is.
+    fn mistake(&self, field: &str) -> Option<&Mistake> {
+        self.mistakes.iter().find(|mistake| mistake.field == field)
+    }
+}
+
+/// The form, filled with what the link says.
+pub async fn show(
+    State(app): State<App>,
+    OfSite(site): OfSite,
+    Query(asked): Query<Asked>,
+    visitor: Visitor,
+) -> Result<Response, Error> {
+    let quote: String = asked
+        .quote
+        .unwrap_or_default()
+        .trim()
+        .chars()
+        .take(MAX_EXACT)
+        .collect();
+    let mut typed = Typed {
+        url: asked.url.unwrap_or_default().trim().to_owned(),
+        quoted: quote.clone(),
+        suggestion: quote.clone(),
+        quote,
+        key: new_key(),
+        ..Typed::default()
+    };
+    let article = article(&app, &site, &typed.url).await?;
+    if let Some(article) = &article
+        && let Some(context) = context(&app, &site, article, &typed.quote).await?
+    {
+        typed.prefix = context.prefix;
+        typed.suffix = context.suffix;
+    }
+    page(&app, &site, &visitor, typed, Vec::new()).await
+}
+
+/// Takes what was typed; with mistakes, shows all of it again.
+pub async fn send(
+    State(app): State<App>,
+    OfSite(site): OfSite,
+    visitor: Visitor,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Error> {
+    let mut typed = typed.tidied();
+    let words = visitor.words(Some(&site));
+    let report = match read(&typed, &site, words, Timestamp::now()) {
+        Ok(report) => report,
+        Err(mistakes) => return page(&app, &site, &visitor, typed, mistakes).await,
+    };
+    match submit::submit(&app, &site, report).await {
+        Ok(accepted) => {
+            let receipt = receipt::issue(&app.secret, &site.key, accepted.report);
+            let lang = visitor
+                .asked()
+                .map(|lang| format!("&lang={lang}"))
+                .unwrap_or_default();
+            Ok((
+                PRIVATE_HEAD,
+                Redirect::to(&format!("/r/{receipt}?sent=1{lang}")),
+            )
+                .into_response())
+        }
+        // The reader went back and changed what was sent: that is another report, and wants another look.
+        Err(Error::KeyReused) => {
+            typed.key = new_key();
+            let again = Mistake {
+                field: "",
+                words: words.text("form-again"),
+            };
+            page(&app, &site, &visitor, typed, vec![again]).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+const PRIVATE_HEAD: [(header::HeaderName, HeaderValue); 1] = [PRIVATE];
+
+async fn page(
+    app: &App,
+    site: &Site,
+    visitor: &Visitor,
+    typed: Typed,
+    mistakes: Vec<Mistake>,
+) -> Result<Response, Error> {
+    let shown = ArticleUrl::parse(&typed.url, site)
+        .ok()
+        .map(|url| url.to_string());
+    let article = article(app, site, &typed.url).await?;
+    let title = article.map(|article| article.title);
+    let article = shown.map(|url| Shown {
+        title: title.unwrap_or_else(|| url.clone()),
+        url,
+    });
+    let status = if mistakes.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let frame = Frame::new(visitor.words(Some(site)), Some(site));
+    let lang = visitor
+        .asked()
+        .map(|lang| format!("?lang={lang}"))
+        .unwrap_or_default();
+    let action = format!("/{}/report{lang}", site.key);
+    let html = render(&Page {
+        frame,
+        typed,
+        article,
+        mistakes,
+        kinds: Kind::ALL,
+        action,
+    })?;
+    Ok((status, PRIVATE_HEAD, html).into_response())
+}
+
+/// The article, if the address is one of the site's and it is known.
+async fn article(app: &App, site: &Site, url: &str) -> Result<Option<Article>, Error> {
+    match ArticleUrl::parse(url, site) {
+        Ok(url) => Ok(app.store.article_by_url(&site.key, &url).await?),
+        Err(_) => Ok(None),
+    }
+}
+
+/// What stands around the quote in the article, if it stands there once.
+async fn context(
+    app: &App,
+    site: &Site,
+    article: &Article,
+    quote: &str,
+) -> Result<Option<TextQuote>, Error> {
+    let Some(current) = app.store.text(site, article).await? else {
+        return Ok(None);
+    };
+    let exact = TextQuote {
+        exact: quote.to_owned(),
+        ..TextQuote::default()
+    };
+    let span: Option<Span> = match quote {
+        "" => None,
+        _ => resolve(
+            &current.text,
+            &Selectors {
+                quote: Some(exact),
+                position: None,
+            },
+        )
+        .ok()
+        .map(|found| found.span),
+    };
+    Ok(span.and_then(|span| describe(&current.text, span).quote))
+}
+
+/// What makes pressing the button twice one report.
+fn new_key() -> String {
+    URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
+}

@@ -1,0 +1,153 @@
+//! `/r/{receipt}`: what became of a report, for its reader, and taking it back.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::corrections::Entry;
+use super::wording::{self, Run};
+use super::{Frame, Visitor, date, render};
+use crate::domain::report::Report;
+use crate::web::App;
+use crate::web::error::Error;
+use crate::web::extract::{Form, Query};
+use crate::web::receipt::{Fate, fate};
+
+/// A receipt is a secret: no cache keeps its page, no search engine lists it, no link tells where it was.
+const SECRET: [(HeaderName, HeaderValue); 3] = [
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    ),
+    (
+        HeaderName::from_static("x-robots-tag"),
+        HeaderValue::from_static("noindex, nofollow"),
+    ),
+];
+
+#[derive(Template)]
+#[template(path = "public/receipt.html")]
+struct Page<'a> {
+    frame: Frame<'a>,
+    fate: &'a Fate,
+    is_new: bool,
+    received: String,
+    state: String,
+    mood: &'static str,
+    outcome: Option<String>,
+    passage: Option<&'a str>,
+    change: Vec<Run>,
+    others: Option<String>,
+    notice: Option<Entry>,
+}
+
+#[derive(Template)]
+#[template(path = "public/withdraw.html")]
+struct Confirm<'a> {
+    frame: Frame<'a>,
+    passage: Option<&'a str>,
+}
+
+#[derive(Template)]
+#[template(path = "public/withdrawn.html")]
+struct Withdrawn<'a> {
+    frame: Frame<'a>,
+    article: String,
+}
+
+/// Whether the reader comes from sending it.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    sent: Option<String>,
+}
+
+/// What became of the report.
+pub async fn show(
+    State(app): State<App>,
+    Path(receipt): Path<String>,
+    Query(asked): Query<Asked>,
+    visitor: Visitor,
+) -> Result<Response, Error> {
+    let fate = fate(&app, &receipt).await?;
+    let frame = Frame::new(visitor.words(Some(&fate.site)), Some(&fate.site));
+    let html = render(&Page::new(frame, &fate, asked.sent.is_some()))?;
+    Ok((SECRET, html).into_response())
+}
+
+/// The button on the page, and the one on the page that asks whether the reader is sure.
+#[derive(Debug, Deserialize)]
+pub struct Withdraw {
+    confirm: Option<String>,
+}
+
+/// Asks whether the reader is sure; then withdraws and erases.
+pub async fn withdraw(
+    State(app): State<App>,
+    Path(receipt): Path<String>,
+    visitor: Visitor,
+    Form(form): Form<Withdraw>,
+) -> Result<Response, Error> {
+    let fate = fate(&app, &receipt).await?;
+    let frame = Frame::new(visitor.words(Some(&fate.site)), Some(&fate.site));
+    if form.confirm.as_deref() != Some("yes") {
+        let html = render(&Confirm {
+            frame,
+            passage: passage(&fate.report),
+        })?;
+        return Ok((SECRET, html).into_response());
+    }
+    app.store
+        .withdraw_report(&fate.site.key, fate.report.id, Timestamp::now())
+        .await?;
+    let html = render(&Withdrawn {
+        frame,
+        article: fate.article.url.to_string(),
+    })?;
+    Ok((SECRET, html).into_response())
+}
+
+impl<'a> Page<'a> {
+    fn new(frame: Frame<'a>, fate: &'a Fate, is_new: bool) -> Self {
+        let words = frame.words;
+        let case = fate.case.as_ref();
+        let state = case.map_or("pending", |case| case.state.as_str());
+        let passage = passage(&fate.report);
+        let received = date::day(words, fate.report.received);
+        let others = case.map_or(0, |case| case.reports).saturating_sub(1);
+        let suggestion = fate.report.suggestion.as_deref();
+        Self {
+            is_new,
+            received: words.get("receipt-date", &[("date", received.into())]),
+            state: frame.say(&format!("receipt-state-{state}")),
+            mood: state,
+            outcome: case
+                .and_then(|case| case.outcome)
+                .map(|outcome| frame.say(&format!("receipt-outcome-{outcome}"))),
+            change: passage
+                .zip(suggestion.filter(|suggestion| !suggestion.is_empty()))
+                .map(|(passage, suggestion)| wording::change(passage, suggestion))
+                .unwrap_or_default(),
+            passage,
+            others: (others > 0).then(|| words.get("receipt-others", &[("n", others.into())])),
+            notice: fate
+                .correction
+                .clone()
+                .map(|correction| Entry::new(words, correction)),
+            fate,
+            frame,
+        }
+    }
+}
+
+/// The words that the reader marked.
+fn passage(report: &Report) -> Option<&str> {
+    let quote = report
+        .selectors
+        .as_ref()
+        .and_then(|selectors| selectors.quote.as_ref());
+    quote.map(|quote| quote.exact.as_str())
+}

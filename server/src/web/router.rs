@@ -1,0 +1,130 @@
+//! All routes in one table, in the order in which a visitor meets them, and the layers around them.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, StatusCode};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post, put};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
+
+use super::api::{
+    articles, cases, corrections, decisions, journal, receipts, reported, reports, widget,
+};
+use super::error::Error;
+use super::{App, assets, cors, error, headers, limit, public, trace};
+
+/// Largest report.
+const REPORT_BYTES: usize = 64 * 1024;
+/// Largest form: the longest words that a report may hold, each letter spelled `%xx%xx%xx%xx`.
+const FORM_BYTES: usize = 256 * 1024;
+/// Largest push of an article: a source of 4 MiB, every letter of which may be spelled `\uxxxx` in JSON.
+const ARTICLE_BYTES: usize = 12 * 1024 * 1024 + REPORT_BYTES;
+/// A request that did not arrive or was not answered in this time will not be.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Every route of the server.
+pub fn router(app: App) -> Router {
+    let routes = Router::new()
+        .merge(publishers_page())
+        .merge(sending(&app))
+        .merge(afterwards())
+        .merge(editors_api())
+        .merge(operators());
+    around(routes, app)
+}
+
+/// What a publisher's page loads.
+fn publishers_page() -> Router<App> {
+    let data = Router::new()
+        .route("/api/v1/sites/{site}/widget.json", get(widget::show))
+        .route("/api/v1/sites/{site}/reported", get(reported::list))
+        .route("/api/v1/sites/{site}/corrections", get(corrections::list))
+        .layer(cors::public());
+    assets::router().merge(data)
+}
+
+/// How a reader sends a report: the widget's way, and the form's.
+fn sending(app: &App) -> Router<App> {
+    let report = Router::new()
+        .route("/api/v1/sites/{site}/reports", post(reports::create))
+        .layer(from_fn_with_state(app.clone(), limit::reports))
+        .layer(from_fn_with_state(app.clone(), cors::reports))
+        .layer(DefaultBodyLimit::max(REPORT_BYTES));
+    let form = Router::new()
+        .route(
+            "/{site}/report",
+            get(public::form::show).post(public::form::send),
+        )
+        .layer(from_fn_with_state(app.clone(), limit::reports));
+    report.merge(form)
+}
+
+/// What a reader finds afterwards: the receipt, and the corrections that the public sees.
+fn afterwards() -> Router<App> {
+    let receipt = get(receipts::show).delete(receipts::withdraw);
+    let published = Router::new()
+        .route("/{site}/corrections", get(public::corrections::list))
+        .route("/{site}/corrections/feed.atom", get(public::feed::atom))
+        .route("/{site}/corrections/feed.json", get(public::feed::json))
+        .route("/{site}/corrections/recent.json", get(public::feed::recent))
+        .route("/{site}/corrections/notice", get(public::notice::show))
+        .layer(cors::public());
+    Router::new()
+        .route(
+            "/r/{receipt}",
+            get(public::receipt::show).post(public::receipt::withdraw),
+        )
+        .route("/api/v1/reports/{receipt}", receipt)
+        .merge(published)
+}
+
+/// What editors' and publishers' programs call. The desk's pages are the desk's.
+fn editors_api() -> Router<App> {
+    let push = put(articles::put).layer(DefaultBodyLimit::max(ARTICLE_BYTES));
+    Router::new()
+        .route("/api/v1/sites/{site}/articles", push)
+        .route("/api/v1/sites/{site}/cases", get(cases::list))
+        .route("/api/v1/sites/{site}/cases/{id}", get(cases::show))
+        .route(
+            "/api/v1/sites/{site}/cases/{id}/decisions",
+            post(decisions::create),
+        )
+        .route("/api/v1/sites/{site}/journal", get(journal::show))
+}
+
+/// What whoever runs the server or writes a client looks at.
+fn operators() -> Router<App> {
+    Router::new()
+        .route("/", get(public::home::show))
+        .route("/api/problems/{name}", get(public::problem::show))
+        .route("/healthz", get(public::health::alive))
+        .route("/readyz", get(public::health::ready))
+}
+
+/// The layers, the innermost first.
+fn around(routes: Router<App>, app: App) -> Router {
+    let id = HeaderName::from_static("x-request-id");
+    let log = TraceLayer::new_for_http()
+        .make_span_with(trace::span)
+        .on_response(DefaultOnResponse::new().level(tracing::Level::INFO));
+    routes
+        .fallback(async || Error::NotFound)
+        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            PATIENCE,
+        ))
+        .layer(CatchPanicLayer::custom(trace::panicked))
+        .layer(from_fn_with_state(app.clone(), error::dress))
+        .layer(from_fn(headers::secure))
+        .layer(log)
+        .layer(PropagateRequestIdLayer::new(id.clone()))
+        .layer(SetRequestIdLayer::new(id, MakeRequestUuid))
+        .with_state(app)
+}
