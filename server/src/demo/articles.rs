@@ -16,36 +16,36 @@ const INDEX: &str = "articles.json";
 const FILES: [(&str, &str); 9] = [
     (INDEX, include_str!("../../demo/articles/articles.json")),
     (
-        "spindle-bridge-closes.html",
-        include_str!("../../demo/articles/spindle-bridge-closes.html"),
+        "2026/11/spindle-bridge-closes.html",
+        include_str!("../../demo/articles/2026/11/spindle-bridge-closes.html"),
     ),
     (
-        "night-ferry-saved.md",
-        include_str!("../../demo/articles/night-ferry-saved.md"),
+        "2026/11/night-ferry-saved.md",
+        include_str!("../../demo/articles/2026/11/night-ferry-saved.md"),
     ),
     (
-        "the-river-tells-you-first.html",
-        include_str!("../../demo/articles/the-river-tells-you-first.html"),
+        "2026/11/the-river-tells-you-first.html",
+        include_str!("../../demo/articles/2026/11/the-river-tells-you-first.html"),
     ),
     (
-        "how-the-barrier-works.md",
-        include_str!("../../demo/articles/how-the-barrier-works.md"),
+        "2026/11/how-the-barrier-works.md",
+        include_str!("../../demo/articles/2026/11/how-the-barrier-works.md"),
     ),
     (
-        "library-of-things.md",
-        include_str!("../../demo/articles/library-of-things.md"),
+        "2026/11/library-of-things.md",
+        include_str!("../../demo/articles/2026/11/library-of-things.md"),
     ),
     (
-        "khor-na-prystani.md",
-        include_str!("../../demo/articles/khor-na-prystani.md"),
+        "2026/11/khor-na-prystani.md",
+        include_str!("../../demo/articles/2026/11/khor-na-prystani.md"),
     ),
     (
-        "sanaat-al-qawarib.html",
-        include_str!("../../demo/articles/sanaat-al-qawarib.html"),
+        "2026/11/sanaat-al-qawarib.html",
+        include_str!("../../demo/articles/2026/11/sanaat-al-qawarib.html"),
     ),
     (
-        "lao-yushi-yeshi.md",
-        include_str!("../../demo/articles/lao-yushi-yeshi.md"),
+        "2026/11/lao-yushi-yeshi.md",
+        include_str!("../../demo/articles/2026/11/lao-yushi-yeshi.md"),
     ),
 ];
 
@@ -74,7 +74,8 @@ impl Format {
 pub struct ArticleFile {
     /// The last part of the address, unique in the paper.
     pub slug: String,
-    /// The file's name, relative to the articles' directory.
+    /// The file, relative to the articles' directory: the path of its address with an ending, so that the files
+    /// connector finds it without being told.
     pub file: String,
     /// How the file is written.
     pub format: Format,
@@ -117,9 +118,11 @@ pub fn articles_dir(data: &Path) -> PathBuf {
 /// When the directory or a file cannot be written.
 pub fn write_articles(data: &Path) -> anyhow::Result<()> {
     let dir = articles_dir(data);
-    fs::create_dir_all(&dir).with_context(|| format!("create {}", dir.display()))?;
     for (name, text) in FILES {
         let path = dir.join(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).with_context(|| format!("create {}", folder.display()))?;
+        }
         match fs::File::create_new(&path) {
             Ok(mut file) => file
                 .write_all(text.as_bytes())
@@ -147,8 +150,8 @@ pub(super) fn list(dir: &Path) -> anyhow::Result<Vec<ArticleFile>> {
         serde_json::from_str(&text).with_context(|| format!("parse {}", path.display()))?;
     for article in &articles {
         anyhow::ensure!(
-            is_plain_name(&article.file) && article.published.parse::<jiff::Timestamp>().is_ok(),
-            "{}: {} needs a plain file name and a time of publication",
+            mirrors_its_address(article) && article.published.parse::<jiff::Timestamp>().is_ok(),
+            "{}: {} needs a time of publication, and a file at the path of its address",
             path.display(),
             article.slug
         );
@@ -157,7 +160,15 @@ pub(super) fn list(dir: &Path) -> anyhow::Result<Vec<ArticleFile>> {
     Ok(articles)
 }
 
-/// A name that cannot leave its directory.
+/// Whether the file stands where the address says, which keeps it inside of the directory, too.
+fn mirrors_its_address(article: &ArticleFile) -> bool {
+    let path = article.url_path();
+    let path = path.trim_start_matches('/');
+    let ending = article.file.strip_prefix(path);
+    path.split('/').all(is_plain_name)
+        && ending.is_some_and(|ending| matches!(ending, ".html" | ".md"))
+}
+
 fn is_plain_name(name: &str) -> bool {
     !name.is_empty()
         && !name.starts_with('.')
@@ -174,7 +185,7 @@ mod tests {
     fn a_corrected_file_is_not_overwritten() {
         let data = tempfile::tempdir().unwrap();
         write_articles(data.path()).unwrap();
-        let file = articles_dir(data.path()).join("night-ferry-saved.md");
+        let file = articles_dir(data.path()).join("2026/11/night-ferry-saved.md");
         fs::write(&file, "corrected").unwrap();
         write_articles(data.path()).unwrap();
         assert_eq!(fs::read_to_string(file).unwrap(), "corrected");
@@ -196,8 +207,24 @@ mod tests {
 
     #[test]
     fn a_list_that_leaves_its_directory_is_refused() {
-        for name in ["../secret", "/etc/passwd", "a/b.md", ".hidden", ""] {
-            assert!(!is_plain_name(name), "{name}");
+        let data = tempfile::tempdir().unwrap();
+        write_articles(data.path()).unwrap();
+        let article = articles(data.path()).unwrap().remove(0);
+        for file in [
+            "../secret",
+            "/etc/passwd",
+            "2026/11/other.md",
+            ".hidden",
+            "",
+        ] {
+            let file = file.to_owned();
+            let moved = ArticleFile {
+                file,
+                ..article.clone()
+            };
+            assert!(!mirrors_its_address(&moved), "{}", moved.file);
         }
+        let slug = "../../secret".to_owned();
+        assert!(!mirrors_its_address(&ArticleFile { slug, ..article }));
     }
 }
