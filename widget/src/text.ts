@@ -53,7 +53,8 @@ export function extract(root: Element, rules: Pick<TextRules, "ignore">, range?:
         space ||= !lineBreak && points.length > 0 && points[points.length - 1] !== "\n";
       } else {
         add(point);
-        if (at >= from && at < to && !SPACE.test(point)) {
+        // A passage ends with its words; a no-break space after them is not meant.
+        if (at >= from && at < to && /\S/.test(point)) {
           span = [span ? span[0] : points.length - 1, points.length];
         }
       }
