@@ -44,19 +44,28 @@ function within(points: string[], span: [number, number], settings: Settings, pa
   const { exact, context } = settings.limits;
   const [start, grown] = grow(points, span, passage.lang);
   const end = shorten(points, start, grown, exact);
-  const slice = (from: number, to: number) => points.slice(Math.max(from, 0), Math.max(to, 0)).join("");
-  const lines = (from: number, to: number) => slice(from, to).split("\n");
-  const before = lines(start - SHOWN, start).pop() ?? "";
-  const after = lines(end, end + SHOWN)[0] ?? "";
   const size = enough(points, start, end, context);
+  const slice = (from: number, to: number) => points.slice(Math.max(from, 0), to).join("");
   return {
     ...passage,
     quote: { prefix: slice(start - size, start), exact: slice(start, end), suffix: slice(end, end + size) },
     position: { start, end },
-    before: before.length < slice(start - SHOWN, start).length || start <= SHOWN ? before : `…${before.replace(/^\S*\s/, "")}`,
-    after: after.length < slice(end, end + SHOWN).length || end + SHOWN >= points.length ? after : `${after.replace(/\s\S*$/, "")}…`,
+    before: shownBefore(slice(start - SHOWN, start), start > SHOWN),
+    after: shownAfter(slice(end, end + SHOWN), end + SHOWN < points.length),
     shortened: end < grown,
   };
+}
+
+/** The paragraph before the passage, as far as it is seen; cut at a word when it goes on. */
+function shownBefore(seen: string, more: boolean): string {
+  const line = seen.split("\n").pop() ?? "";
+  return more && line === seen ? `…${seen.replace(/^\S*\s/, "")}` : line;
+}
+
+/** The paragraph after the passage, likewise. */
+function shownAfter(seen: string, more: boolean): string {
+  const [line = ""] = seen.split("\n");
+  return more && line === seen ? `${seen.replace(/\s\S*$/, "")}…` : line;
 }
 
 /** What was marked is none of the article's text, such as its headline: the words alone have to do. */
