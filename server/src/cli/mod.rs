@@ -1,9 +1,12 @@
 //! The command line: argv → one file a command. Results go to standard output, everything else to
 //! standard error; the exit status is 0 when done, 1 when it failed, 2 when it was used wrongly.
 
+mod demo;
 mod migrate;
 mod output;
 mod password;
+mod serve;
+mod signal;
 mod site;
 mod token;
 mod user;
@@ -30,6 +33,10 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// A newspaper, its desk and an editor's account, ready to try.
+    Demo(demo::Arguments),
+    /// The server.
+    Serve,
     /// Publications: their text rules and connectors.
     #[command(subcommand)]
     Site(site::Command),
@@ -65,6 +72,8 @@ pub fn run() -> ExitCode {
 fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
     let config = arguments.config.as_deref();
     match arguments.command {
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Serve => serve::run(config),
         Command::Site(command) => in_store(config, async |store| site::run(&store, command).await),
         Command::User(command) => in_store(config, async |store| user::run(&store, command).await),
         Command::Token(command) => {

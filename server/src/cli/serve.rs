@@ -1,0 +1,60 @@
+//! `corrigenda serve`: the web server and the workers in one process, until it is asked to stop; then what was
+//! begun is finished.
+
+use std::path::Path;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use super::output;
+use super::signal::Stop;
+use crate::config::Config;
+use crate::web::{self, App};
+use crate::work::Workers;
+
+/// Jobs done at a time: they wait for disks and other servers more than they compute.
+pub(super) const WORKERS: usize = 4;
+
+/// Serves until SIGTERM or SIGINT.
+///
+/// # Errors
+/// When the settings are wrong, the address is taken, or the database does not open or is of a newer version.
+pub(super) fn run(config: Option<&Path>) -> anyhow::Result<()> {
+    let config = Config::load(config)?;
+    log_to_stderr(&config.log);
+    super::runtime()?.block_on(serve(config))
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
+    let stop = Stop::listen()?;
+    let store = super::open(&config.database).await?;
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", config.listen))?;
+    let listen = listener.local_addr()?;
+    if let Some(address) = config.metrics_listen {
+        tracing::warn!(%address, "this version has no metrics to serve");
+    }
+    let app = App::new(store.clone(), config.clone())
+        .await
+        .context("the database does not answer")?;
+    let workers = Workers::start(store.clone(), WORKERS);
+    output::remark(format_args!(
+        "Corrigenda {} listens on http://{listen}, public address {}",
+        env!("CARGO_PKG_VERSION"),
+        config.public_url
+    ));
+    let served = web::serve(app, listener, stop.asked()).await;
+    workers.stop().await;
+    store.close().await;
+    served.context("the server failed")
+}
+
+/// Logs go to standard error, because standard output is for results.
+pub(super) fn log_to_stderr(directives: &str) {
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(directives))
+        .with_writer(std::io::stderr)
+        .init();
+}
