@@ -19,7 +19,9 @@
 //! ```
 
 mod align;
+mod before;
 mod candidates;
+mod carry;
 mod confidence;
 mod describe;
 mod diff;
@@ -38,10 +40,11 @@ mod splice;
 mod text;
 mod tokens;
 
+pub use before::resolve_with_before;
 pub use describe::describe;
 pub use edit::Edit;
 pub use patch::{Patch, Refused, patch};
-pub use resolve::{Anchor, Lost, Status, probe, resolve, resolve_with_before};
+pub use resolve::{Anchor, Lost, Status, resolve};
 pub use rules::{Rules, RulesError, TEXT_RULES_VERSION};
 pub use selector::{Selectors, TextQuote};
 pub use span::Span;

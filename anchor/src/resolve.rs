@@ -11,9 +11,9 @@ use crate::sought::{Candidate, Sought};
 use crate::{Span, Text};
 
 /// Below this score (log odds of 2 to 3) an answer would be a guess.
-const SURE: f32 = -0.4;
+pub(crate) const SURE: f32 = -0.4;
 /// From this score on no other place is looked for.
-const CERTAIN: f32 = 2.5;
+pub(crate) const CERTAIN: f32 = 2.5;
 /// Two candidates whose scores are this near cannot be told apart.
 const APART: f32 = 0.4;
 /// How many verbatim copies are looked at before the bounded search takes over.
@@ -218,62 +218,21 @@ fn decide(text: &Text, quote: &TextQuote, mut found: Vec<Candidate>) -> Result<A
     {
         return Err(Lost::Ambiguous);
     }
-    let confidence = confidence::probability(top);
+    Ok(anchor(text, &quote.exact, best, top))
+}
+
+/// A candidate as an answer about a passage that read as `passage`.
+pub(crate) fn anchor(text: &Text, passage: &str, best: &Candidate, score: f32) -> Anchor {
     let span = text.span(best.bytes.clone());
-    let status = if fold::same_words(text.slice(span), &quote.exact) {
+    let status = if fold::same_words(text.slice(span), passage) {
         Status::Exact
     } else {
         Status::Edited
     };
-    Ok(Anchor {
+    let confidence = confidence::probability(score);
+    Anchor {
         span,
         status,
         confidence,
-    })
-}
-
-/// Temporary, for fitting.
-#[doc(hidden)]
-pub fn probe(text: &Text, selectors: &Selectors) -> Vec<(Span, [f32; 8], f32)> {
-    let quote = selectors.quote.as_ref().unwrap();
-    let hint = selectors.position.map(|span| text.byte(span.start()));
-    let sought = Sought::new(quote);
-    let near = Nearness {
-        hint,
-        len: text.as_str().len(),
-    };
-    let mut found = copies(text, quote, &sought, &near);
-    for window in candidates::windows(text.as_str(), quote, hint) {
-        found.extend(sought.within(text.as_str(), window));
     }
-    near.note(&mut found);
-    found
-        .iter()
-        .map(|c| {
-            let e = c.evidence;
-            (
-                text.span(c.bytes.clone()),
-                [
-                    e.passage,
-                    e.prefix.unwrap_or(0.5),
-                    e.suffix.unwrap_or(0.5),
-                    0.0,
-                    e.weight,
-                    0.0,
-                    0.0,
-                    e.near,
-                ],
-                confidence::score(&e),
-            )
-        })
-        .collect()
-}
-
-/// Temporary.
-pub fn resolve_with_before(
-    text: &Text,
-    _before: &Text,
-    selectors: &Selectors,
-) -> Result<Anchor, Lost> {
-    resolve(text, selectors)
 }

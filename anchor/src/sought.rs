@@ -65,6 +65,15 @@ impl Sought {
         }
     }
 
+    /// A passage of a revision with the tokens around it. It is only read off an alignment, so no text is needed.
+    pub(crate) fn from_tokens(tokens: Vec<Token>, passage: Range<usize>) -> Self {
+        Self {
+            text: String::new(),
+            tokens,
+            passage,
+        }
+    }
+
     /// Looks for the passage in a window of the text (bytes, at character boundaries).
     pub(crate) fn within(&self, text: &str, window: Range<usize>) -> Option<Candidate> {
         let tokens = tokenise(&text[window.clone()], window.start);
