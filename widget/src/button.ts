@@ -5,8 +5,8 @@ import type { Host, Settings } from "./host.js";
 import { styles } from "./styles.js";
 import { speak } from "./words.js";
 
-/** Pixels between the selection and the button: the handles of a touch selection hang down about so far. */
-const HANDLES = 34;
+/** Pixels between the selection and the button; the handles of a touch selection hang down about so far. */
+const [GAP, HANDLES] = [8, 34];
 
 /** Milliseconds for which the button outlives its selection, because the touch that presses it may end that first. */
 const LINGER = 300;
@@ -31,7 +31,8 @@ export function place(host: Host, settings: Settings, range: Range | null): void
   const end = rects[rects.length - 1] ?? range.getBoundingClientRect();
   const view = document.documentElement;
   const left = Math.min(Math.max(end.left + end.width / 2 - button.offsetWidth / 2, 8), view.clientWidth - button.offsetWidth - 8);
-  const top = Math.min(end.bottom + HANDLES, innerHeight - button.offsetHeight - 8);
+  const below = end.bottom + (matchMedia("(pointer: coarse)").matches ? HANDLES : GAP);
+  const top = Math.min(below, innerHeight - button.offsetHeight - 8);
   button.style.left = `${left + scrollX}px`;
   button.style.top = `${Math.max(top, 8) + scrollY}px`;
 }
