@@ -82,6 +82,7 @@ form-back = Back to the article
 form-errors = Not sent yet. Please look at this again:
 form-unchanged = Say how the passage should read, or ask your question in the comment.
 form-empty = Please say what you would like to tell the editors.
+form-again = You have sent this form already. If you want to send it again as another report, press the button once more.
 form-email-wrong = This does not look like an email address.
 form-too-long = { $n ->
     [one] { $n } character too many.
@@ -142,3 +143,37 @@ corrections-feeds = Follow the corrections:
 corrections-next = Older corrections
 corrections-all = All corrections
 corrections-report = Report a mistake
+
+## The first page
+
+home-intro = Readers point at a mistake, editors look into it, and every correction is published.
+home-sites = Publications
+home-desk = For editors
+
+## Pages of errors
+
+error-not-found = There is no such page
+error-not-found-text = Check that the address is complete.
+error-too-many = Too many reports at once
+error-too-many-text = Please wait a minute, go back, and send your report again.
+error-unavailable = We cannot do this just now
+error-unavailable-text = Please go back and try again in a moment. What you wrote is still in the form.
+error-internal = Something went wrong on our side
+error-internal-text = It was noted and will be looked into. Please try again later.
+
+## Dates
+
+date-day = { $day } { $month ->
+     [1] January
+     [2] February
+     [3] March
+     [4] April
+     [5] May
+     [6] June
+     [7] July
+     [8] August
+     [9] September
+     [10] October
+     [11] November
+    *[12] December
+} { $year }

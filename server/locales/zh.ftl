@@ -78,6 +78,7 @@ form-back = 返回文章
 form-errors = 尚未发送，请再检查：
 form-unchanged = 请写出应当怎样改，或在说明中提出您的问题。
 form-empty = 请写下您想告诉编辑的内容。
+form-again = 您已经提交过这份表单。如果想作为另一条报告再次提交，请再按一次按钮。
 form-email-wrong = 这看起来不是电子邮箱地址。
 form-too-long = 超出 { $n } 个字符。
 
@@ -132,3 +133,24 @@ corrections-feeds = 订阅更正：
 corrections-next = 更早的更正
 corrections-all = 全部更正
 corrections-report = 报告错误
+
+## The first page
+
+home-intro = 读者指出错误，编辑核实，每一处更正都公开发布。
+home-sites = 刊物
+home-desk = 编辑入口
+
+## Pages of errors
+
+error-not-found = 没有这个页面
+error-not-found-text = 请检查地址是否完整。
+error-too-many = 一次提交的报告太多
+error-too-many-text = 请等一分钟，返回后再次提交您的报告。
+error-unavailable = 现在无法完成
+error-unavailable-text = 请返回，稍后再试。您写的内容仍在表单里。
+error-internal = 我们这边出了问题
+error-internal-text = 错误已记录，我们会查看。请稍后再试。
+
+## Dates
+
+date-day = { $year }年{ $month }月{ $day }日

@@ -16,3 +16,18 @@ pub fn day(words: Words, at: Timestamp) -> String {
     ];
     words.get("date-day", &places)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_language_writes_the_day_its_own_way() {
+        let at: Timestamp = "2026-11-03T23:59:00Z".parse().unwrap();
+        let day = |tag| day(Words::for_language(tag), at);
+        assert_eq!(day("en"), "3 November 2026");
+        assert_eq!(day("uk"), "3 листопада 2026 р.");
+        assert_eq!(day("ar"), "3 نوفمبر 2026");
+        assert_eq!(day("zh"), "2026年11月3日");
+    }
+}
