@@ -20,6 +20,7 @@ cat >/dev/null
 kill -TERM -$pid 2>/dev/null
 ( sleep 10; kill -KILL -$pid ) 2>/dev/null & late=$!
 wait $pid
+kill -KILL -$pid 2>/dev/null
 kill $late 2>/dev/null
 rm -rf "$dir"
 "#;

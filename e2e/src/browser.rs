@@ -1,0 +1,240 @@
+//! A browser of a person's own: a new profile on a device, driven through
+//! WebDriver. Starting, going somewhere, leaving; what is on the screen is
+//! `screen`'s and what hands do is `hands`'.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::{Mutex, OnceLock};
+
+use anyhow::{Context, Result, anyhow};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use testkit::Process;
+use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver};
+
+/// What somebody holds in their hands or has on their table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Device {
+    /// A window of this many pixels, a mouse and a keyboard.
+    Desk {
+        /// Width and height.
+        size: (u32, u32),
+        /// Whether the person likes dark pages.
+        dark: bool,
+    },
+    /// A telephone of 390 by 844 pixels and fingers.
+    Phone,
+    /// A desk whose browser runs no scripts.
+    WithoutScripts,
+}
+
+impl Device {
+    /// What most readers at a desk have.
+    pub const LAPTOP: Self = Self::Desk {
+        size: (1280, 900),
+        dark: false,
+    };
+}
+
+/// Switches for a browser without a screen that talks to nobody but the page.
+const SWITCHES: &[&str] = &[
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+    "--force-prefers-reduced-motion",
+];
+
+/// One browser with one window.
+#[derive(Debug)]
+pub struct Browser {
+    pub(crate) driver: WebDriver,
+    pub(crate) device: Device,
+}
+
+impl Browser {
+    /// Opens a browser with a new profile.
+    ///
+    /// # Errors
+    ///
+    /// When Chromium or its driver is missing or does not start.
+    pub async fn open(device: Device) -> Result<Self> {
+        let url = format!("http://127.0.0.1:{}", driver_port()?);
+        let driver = WebDriver::new(url, capabilities(device)?)
+            .await
+            .context("starting Chromium")?;
+        let browser = Self { driver, device };
+        if let Device::Desk { size, dark } = device {
+            browser.resize(size.0, size.1).await?;
+            let scheme = if dark { "dark" } else { "light" };
+            browser
+                .protocol(
+                    "Emulation.setEmulatedMedia",
+                    json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]}),
+                )
+                .await?;
+        }
+        Ok(browser)
+    }
+
+    /// Goes to an address and waits until the page is loaded.
+    ///
+    /// # Errors
+    ///
+    /// When nothing answers there.
+    pub async fn go(&self, url: &str) -> Result<()> {
+        self.driver
+            .goto(url)
+            .await
+            .with_context(|| format!("going to {url}"))
+    }
+
+    /// Loads the page anew.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn reload(&self) -> Result<()> {
+        Ok(self.driver.refresh().await?)
+    }
+
+    /// Where the browser is.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn url(&self) -> Result<String> {
+        Ok(self.driver.current_url().await?.to_string())
+    }
+
+    /// Makes the page this many pixels wide and high.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        let metrics =
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.protocol("Emulation.setDeviceMetricsOverride", metrics)
+            .await?;
+        Ok(())
+    }
+
+    /// Writes a picture of what is on the screen, or of the whole page.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written.
+    pub async fn picture(&self, file: &Path, whole_page: bool) -> Result<()> {
+        let shot = self
+            .protocol(
+                "Page.captureScreenshot",
+                json!({"captureBeyondViewport": whole_page}),
+            )
+            .await?;
+        let data = shot["data"].as_str().context("no picture")?;
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(file, STANDARD.decode(data)?)
+            .with_context(|| format!("writing {}", file.display()))
+    }
+
+    /// Runs a script in the page and gives what it returns.
+    ///
+    /// # Errors
+    ///
+    /// When the script throws.
+    pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        let returned = self.driver.execute(script, arguments).await?;
+        Ok(returned.json().clone())
+    }
+
+    /// Runs a script whose last argument is a function that takes its answer.
+    ///
+    /// # Errors
+    ///
+    /// When the script throws or never answers.
+    pub async fn script_with_answer(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        let returned = self.driver.execute_async(script, arguments).await?;
+        Ok(returned.json().clone())
+    }
+
+    /// Closes the browser.
+    ///
+    /// # Errors
+    ///
+    /// When it is gone already.
+    pub async fn close(self) -> Result<()> {
+        Ok(self.driver.clone().quit().await?)
+    }
+
+    /// A command of the browser's own protocol, for what WebDriver has no word for.
+    pub(crate) async fn protocol(&self, method: &str, parameters: Value) -> Result<Value> {
+        let answer = self.driver.cdp().send_raw(method, parameters).await;
+        answer.with_context(|| format!("{method} in the browser"))
+    }
+}
+
+impl Drop for Browser {
+    /// A browser that a failed test leaves open goes with the driver's process;
+    /// closing it here would wait for a runtime that is going away, too.
+    fn drop(&mut self) {
+        let _ = self.driver.clone().leak();
+    }
+}
+
+/// The one driver of this process, which all browsers share.
+fn driver_port() -> Result<u16> {
+    static DRIVER: OnceLock<Result<(Mutex<Process>, u16), String>> = OnceLock::new();
+    let driver = DRIVER.get_or_init(|| start_driver().map_err(|error| format!("{error:#}")));
+    match driver {
+        Ok((_, port)) => Ok(*port),
+        Err(error) => Err(anyhow!("{error}")),
+    }
+}
+
+fn start_driver() -> Result<(Mutex<Process>, u16)> {
+    let mut process =
+        Process::start(Command::new("chromedriver").args(["--port=0", "--log-level=SEVERE"]))?;
+    loop {
+        let line = process
+            .line()
+            .context("Chromium's driver; `cargo xtask test --only install` installs it")?;
+        let port = line
+            .trim()
+            .strip_prefix("ChromeDriver was started successfully on port ");
+        if let Some(port) = port {
+            return Ok((Mutex::new(process), port.trim_end_matches('.').parse()?));
+        }
+    }
+}
+
+fn capabilities(device: Device) -> Result<ChromeCapabilities> {
+    let mut capabilities = DesiredCapabilities::chrome();
+    for switch in SWITCHES {
+        capabilities.add_arg(switch)?;
+    }
+    match device {
+        Device::Desk { .. } => {}
+        Device::Phone => capabilities.add_experimental_option(
+            "mobileEmulation",
+            json!({
+                "deviceMetrics": {"width": 390, "height": 844, "pixelRatio": 2.0, "touch": true, "mobile": true},
+                "clientHints": {"platform": "Android", "mobile": true},
+            }),
+        )?,
+        Device::WithoutScripts => capabilities.add_experimental_option(
+            "prefs",
+            json!({"profile.managed_default_content_settings.javascript": 2}),
+        )?,
+    }
+    Ok(capabilities)
+}

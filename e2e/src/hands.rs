@@ -1,0 +1,227 @@
+//! What hands do: mouse, keys and fingers, as real input of the browser, at the
+//! place where a thing is on the screen. No script clicks or types for anybody.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use thirtyfour::action_chain::ActionChain;
+use thirtyfour::{Key, common::keys::TypingData};
+
+use crate::browser::{Browser, Device};
+use crate::screen::Node;
+use crate::wait::until;
+
+/// A place on the screen in pixels from its top left.
+#[derive(Clone, Copy, Debug)]
+struct Point {
+    x: f64,
+    y: f64,
+}
+
+/// The ends of the words on the screen, from a range over the page's text nodes:
+/// the middle of the first line's start edge and of the last line's end edge.
+const WHERE_WORDS_ARE: &str = concat!(
+    include_str!("range.js"),
+    r#"
+const range = rangeOf(arguments[0]);
+if (!range) return null;
+range.startContainer.parentElement.scrollIntoView({block: 'center', behavior: 'instant'});
+const rects = [...range.getClientRects()].filter(r => r.width > 0);
+const first = rects[0], last = rects[rects.length - 1];
+const rtl = getComputedStyle(range.startContainer.parentElement).direction === 'rtl';
+const left = first.left + 0.5, right = last.right - 0.5;
+const start = {x: rtl ? first.right - 0.5 : left, y: (first.top + first.bottom) / 2};
+const end = {x: rtl ? last.left + 0.5 : right, y: (last.top + last.bottom) / 2};
+return [start, end];
+"#
+);
+
+/// Selects the words as the browser itself would after a long press.
+const SELECT_WORDS: &str = concat!(
+    include_str!("range.js"),
+    r#"
+const selection = getSelection();
+selection.removeAllRanges();
+selection.addRange(rangeOf(arguments[0]));
+"#
+);
+
+impl Browser {
+    /// Drags the mouse over the words, the first time they occur on the page.
+    ///
+    /// # Errors
+    ///
+    /// When the words are not there or the browser has selected others.
+    pub async fn select(&self, words: &str) -> Result<()> {
+        let (start, end) = self.ends_of(words).await?;
+        let actions = self
+            .actions()
+            .move_to(round(start.x), round(start.y))
+            .click_and_hold();
+        actions
+            .move_to(round(end.x), round(end.y))
+            .release()
+            .perform()
+            .await?;
+        self.selected(words).await
+    }
+
+    /// Waits until the selection is these words, white space as one space.
+    ///
+    /// # Errors
+    ///
+    /// When it is something else.
+    pub async fn selected(&self, words: &str) -> Result<()> {
+        let wanted = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        until(&format!("the selection {wanted:?}"), async || {
+            let now = self.script("return String(getSelection())", vec![]).await?;
+            let now = now.as_str().unwrap_or_default();
+            let now = now.split_whitespace().collect::<Vec<_>>().join(" ");
+            Ok((now == wanted).then_some(()))
+        })
+        .await
+    }
+
+    /// Presses Ctrl and Enter.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn press_hotkey(&self) -> Result<()> {
+        self.press_with(Key::Control, Key::Enter).await
+    }
+
+    /// Presses a key while another is held.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn press_with(&self, held: Key, key: impl Into<TypingData>) -> Result<()> {
+        let actions = self
+            .actions()
+            .key_down(held.clone())
+            .send_keys(key)
+            .key_up(held);
+        Ok(actions.perform().await?)
+    }
+
+    /// Types into whatever has the focus.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn type_keys(&self, keys: impl Into<TypingData>) -> Result<()> {
+        Ok(self.actions().send_keys(keys).perform().await?)
+    }
+
+    /// Clicks or, with fingers, taps something.
+    ///
+    /// # Errors
+    ///
+    /// When it is not there.
+    pub async fn click(&self, role: &str, name: &str) -> Result<()> {
+        let node = self.find(role, name).await?;
+        let Point { x, y } = self.middle_of(&node).await?;
+        if self.device == Device::Phone {
+            self.touch("touchStart", Some((x, y))).await?;
+            return self.touch("touchEnd", None).await;
+        }
+        let actions = self.actions().move_to(round(x), round(y)).click();
+        Ok(actions.perform().await?)
+    }
+
+    /// Clicks into a text box and writes over what it holds.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such text box.
+    pub async fn fill(&self, name: &str, text: &str) -> Result<()> {
+        self.click("textbox", name).await?;
+        self.press_with(Key::Control, "a").await?;
+        self.type_keys(Key::Delete).await?;
+        self.type_keys(text).await
+    }
+
+    /// Goes from control to control with Tab until this one has the focus.
+    ///
+    /// # Errors
+    ///
+    /// When Tab comes around without reaching it.
+    pub async fn tab_to(&self, role: &str, name: &str) -> Result<()> {
+        let wanted = self.find(role, name).await?;
+        for _ in 0..MANY_CONTROLS {
+            let focused = "function() { return this.getRootNode().activeElement === this; }";
+            if self.call(&wanted, focused).await? == Value::Bool(true) {
+                return Ok(());
+            }
+            self.type_keys(Key::Tab).await?;
+        }
+        anyhow::bail!("the keyboard does not reach the {role} named {name:?}")
+    }
+
+    /// Touches the word and leaves it selected, as a long press does. The touch is
+    /// real. The selection is made by the page, because a browser without a
+    /// screen answers no long press, and it is what a long press would make.
+    ///
+    /// # Errors
+    ///
+    /// When the word is not there.
+    pub async fn hold(&self, word: &str) -> Result<()> {
+        let (start, end) = self.ends_of(word).await?;
+        let middle = ((start.x + end.x) / 2.0, start.y);
+        self.touch("touchStart", Some(middle)).await?;
+        self.script(SELECT_WORDS, vec![json!(word)]).await?;
+        self.touch("touchCancel", None).await?;
+        self.selected(word).await
+    }
+
+    async fn touch(&self, what: &str, finger: Option<(f64, f64)>) -> Result<()> {
+        let fingers: Vec<Value> = finger
+            .iter()
+            .map(|(x, y)| json!({"x": x, "y": y}))
+            .collect();
+        self.protocol(
+            "Input.dispatchTouchEvent",
+            json!({"type": what, "touchPoints": fingers}),
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn ends_of(&self, words: &str) -> Result<(Point, Point)> {
+        let ends = self.script(WHERE_WORDS_ARE, vec![json!(words)]).await?;
+        let point = |index: usize| {
+            let (x, y) = (ends[index]["x"].as_f64()?, ends[index]["y"].as_f64()?);
+            Some(Point { x, y })
+        };
+        point(0)
+            .zip(point(1))
+            .with_context(|| format!("the words {words:?} are not on the page"))
+    }
+
+    async fn middle_of(&self, node: &Node) -> Result<Point> {
+        let middle = "function() {
+            this.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
+            const box = this.getBoundingClientRect();
+            return {x: box.left + box.width / 2, y: box.top + box.height / 2};
+        }";
+        let middle = self.call(node, middle).await?;
+        let (x, y) = (middle["x"].as_f64(), middle["y"].as_f64());
+        let (x, y) = x.zip(y).context("it is nowhere on the screen")?;
+        Ok(Point { x, y })
+    }
+
+    fn actions(&self) -> ActionChain {
+        let quick = Some(Duration::from_millis(10));
+        self.driver
+            .action_chain_with_delay(Some(Duration::ZERO), quick)
+    }
+}
+
+/// More controls than any page has.
+const MANY_CONTROLS: u32 = 60;
+
+fn round(pixels: f64) -> i64 {
+    pixels.round() as i64
+}
