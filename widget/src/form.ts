@@ -5,6 +5,7 @@ import type { Wishes } from "./annotation.js";
 import { diff } from "./diff.js";
 import { h } from "./dom.js";
 import type { Settings } from "./host.js";
+import { apple } from "./hotkey.js";
 import { guess } from "./kind.js";
 import type { Passage } from "./passage.js";
 import type { Problem } from "./wire.js";
@@ -50,7 +51,7 @@ export function makeForm(passage: Passage, settings: Settings, say: Say, send: (
     h("div", { class: "body" },
       shown.element, ...(passage.quote ? [should.element] : []), note, comment.element,
       h("div", { class: "pair" }, kind.element, email.element)),
-    h("footer", {}, failure, h("span", { class: "keys", "aria-hidden": "true" }, say("keys", { keys: "Ctrl + Enter" })), cancelButton, sendButton),
+    h("footer", {}, failure, h("span", { class: "keys", "aria-hidden": "true" }, say("keys", { keys: `${apple ? "⌘" : "Ctrl"} + Enter` })), cancelButton, sendButton),
   );
   follow(fields, passage, say, note, shown.change);
   listen(element, fields, failure, send);

@@ -10,7 +10,8 @@ interface Combination {
   shift: boolean;
 }
 
-const apple = /Mac|iP(hone|ad|od)/.test(navigator.platform);
+/** Apple devices have a Command key, which takes the place of Control. */
+export const apple = /Mac|iP(hone|ad|od)/.test(navigator.platform);
 
 /** The combinations that a setting such as `Ctrl+Shift+E` means; without one Ctrl+Enter, on Apple also Cmd+Enter. */
 export function combinations(setting: string | undefined): Combination[] {

@@ -3,7 +3,7 @@
 
 import { h, shade } from "./dom.js";
 import type { Host, Settings } from "./host.js";
-import { articleUrl } from "./page.js";
+import { articleUrl, languageOf } from "./page.js";
 import { speak } from "./words.js";
 
 /** A published correction, as far as it is shown. */
@@ -24,7 +24,7 @@ export async function showNotices(host: Host, element: HTMLElement): Promise<voi
   const { items }: { items: Correction[] } = await answer.json();
   if (!items.length) return;
   const settings = await host.settings();
-  shade(element, "style:notices.css", view(items, settings));
+  shade(element, "style:notices.css", view(items, settings, languageOf(element)));
   // A publisher's page may tell machines of its corrections itself.
   if ([...document.scripts].some((script) => script.type === "application/ld+json" && script.text.includes("CorrectionComment"))) return;
   // Data, not a script: it stays in the page's own tree, where readers of such data look.
@@ -49,9 +49,10 @@ function trusted(json: string): string | null {
 
 let policy: { createScript(text: string): string } | undefined;
 
-function view(items: Correction[], settings: Settings): HTMLElement {
+function view(items: Correction[], settings: Settings, lang: string): HTMLElement {
   const say = speak(settings);
-  const format = new Intl.DateTimeFormat(settings.lang, { dateStyle: "long", timeStyle: "short" });
+  // Dates as the page's country writes them, where the words are in its language.
+  const format = new Intl.DateTimeFormat(lang.startsWith(settings.lang) ? lang : settings.lang, { dateStyle: "long", timeStyle: "short" });
   const time = (at: string) => format.format(new Date(at));
   const changed = ({ published, modified }: Correction) => modified && modified !== published && h("p", { class: "head", part: "changed" }, say("notice-changed", { date: time(modified) }));
   const notices = items.map((item) =>
