@@ -193,6 +193,8 @@ create table reports (
     case_id uuid,
     -- The proposal it makes; none when it makes none, or asks.
     proposal_id uuid,
+    -- What the engine said of its passage when it arrived, or when it was placed.
+    placement text not null,
     -- Why it joined its case; none when it made it.
     joined text,
     exact text,
@@ -213,6 +215,8 @@ create table reports (
         references articles (site_id, article_id) on delete cascade,
     constraint reports_case foreign key (site_id, case_id)
         references cases (site_id, case_id) on delete cascade,
+    constraint reports_placement
+        check (placement in ('pending', 'exact', 'edited', 'ambiguous', 'gone', 'already')),
     constraint reports_kind check (kind in
         ('typo', 'fact', 'clarification', 'attribution', 'translation', 'link', 'other'))
 );

@@ -1,14 +1,27 @@
-//! Articles and their revisions: what a publisher pushed or a connector read.
-
-use std::sync::Arc;
+//! Articles and their revisions: what a publisher pushed or a connector read. Their texts are in `texts`.
 
 use corrigenda_anchor::{Format, Scope, Text};
 use jiff::Timestamp;
+use uuid::Uuid;
 
-use super::{Page, Result, Store};
+use super::db::{Conn, corrupt, dialect, digest, execute, micros, query, time, word};
+use super::journal::Line;
+use super::sets::clean;
+use super::{Error, Page, Result, Store, cursor, jobs, journal};
 use crate::domain::article::{Article, ArticleId, ArticleUrl, Content, RevisionId};
-use crate::domain::case::Case;
-use crate::domain::site::{Site, SiteKey};
+use crate::domain::job::Task;
+use crate::domain::journal::EventKind;
+use crate::domain::report::ReportId;
+use crate::domain::site::SiteKey;
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select site_id, article_id, url, title, section, published, revision_id from articles ",
+            $rest
+        )
+    };
+}
 
 /// The text of an article's current revision.
 #[derive(Debug)]
@@ -23,9 +36,31 @@ pub struct CurrentText {
     pub text: Text,
 }
 
+#[derive(sqlx::FromRow)]
+struct Row {
+    site_id: String,
+    article_id: Uuid,
+    url: String,
+    title: String,
+    section: Option<String>,
+    published: Option<i64>,
+    revision_id: Option<Vec<u8>>,
+}
+
+#[derive(sqlx::FromRow)]
+struct RevisionRow {
+    revision_id: Vec<u8>,
+    title: String,
+    format: String,
+    scope: String,
+    source: String,
+    section: Option<String>,
+    published: Option<i64>,
+}
+
 impl Store {
-    /// Stores what an article reads now and gives the article, and whether that was news. A new revision is
-    /// written to the journal, owes the placing of the reports that wait for a text, and the reconsidering of
+    /// Stores what an article reads now and gives the article, and whether that is a new revision. A new revision
+    /// is written to the journal, owes the placing of the reports that wait for a text, and the reconsidering of
     /// the article's open cases.
     pub async fn put_article(
         &self,
@@ -34,7 +69,40 @@ impl Store {
         content: &Content,
         now: Timestamp,
     ) -> Result<(Article, bool)> {
-        todo!("{site} {url} {content:?} {now}")
+        let content = cleaned(content);
+        let mut tx = self.db.write().await?;
+        make(&mut tx, site, url, now).await?;
+        let known = lock(&mut tx, site, url).await?;
+        let revision = RevisionId::of(&content.source);
+        let revised = put_revision(&mut tx, &known, revision, &content, now).await?;
+        let article = Article {
+            title: titled(&content, url),
+            section: content.section.clone(),
+            published: content.published,
+            revision: Some(revision),
+            ..known.clone()
+        };
+        if article != known {
+            update(&mut tx, &article, now).await?;
+        }
+        if revised {
+            owe_what_waits(&mut tx, &article, now).await?;
+            let line = Line {
+                at: now,
+                kind: EventKind::ArticleRevised,
+                article: Some(article.id),
+                case: None,
+                report: None,
+                actor: None,
+            };
+            journal::append(&mut tx, site, &[line]).await?;
+        }
+        tx.commit().await?;
+        if revised {
+            self.texts.forget(revision);
+            self.owed.notify_one();
+        }
+        Ok((article, revised))
     }
 
     /// The article of this URL, if it is known.
@@ -43,22 +111,41 @@ impl Store {
         site: &SiteKey,
         url: &ArticleUrl,
     ) -> Result<Option<Article>> {
-        todo!("{site} {url}")
+        let mut conn = self.db.read().await?;
+        let read = select!("where site_id = $1 and url = $2");
+        let row = query!(
+            fetch_optional,
+            Row,
+            &mut conn,
+            read,
+            site.as_str(),
+            url.as_str()
+        )?;
+        row.map(Article::try_from).transpose()
     }
 
     /// An article.
     pub async fn article(&self, site: &SiteKey, id: ArticleId) -> Result<Article> {
-        todo!("{site} {id}")
+        let mut conn = self.db.read().await?;
+        let read = select!("where site_id = $1 and article_id = $2");
+        query!(fetch_one, Row, &mut conn, read, site.as_str(), id.0)?.try_into()
     }
 
-    /// A site's articles, the last one known first.
+    /// A site's articles, the one that became known last first.
     pub async fn articles(
         &self,
         site: &SiteKey,
         cursor: Option<&str>,
         limit: u32,
     ) -> Result<Page<Article>> {
-        todo!("{site} {cursor:?} {limit}")
+        let before: Uuid = cursor::read(cursor)?.unwrap_or(Uuid::max());
+        let mut conn = self.db.read().await?;
+        let read =
+            select!("where site_id = $1 and article_id < $2 order by article_id desc limit $3");
+        let rows = cursor::rows_for(limit);
+        let rows = query!(fetch_all, Row, &mut conn, read, site.as_str(), before, rows)?;
+        let articles: Result<Vec<_>> = rows.into_iter().map(Article::try_from).collect();
+        cursor::page(articles?, limit, |article| article.id.0)
     }
 
     /// The article of this URL; one without a revision is made when it is unknown.
@@ -68,7 +155,14 @@ impl Store {
         url: &ArticleUrl,
         now: Timestamp,
     ) -> Result<Article> {
-        todo!("{site} {url} {now}")
+        if let Some(known) = self.article_by_url(site, url).await? {
+            return Ok(known);
+        }
+        let mut tx = self.db.write().await?;
+        make(&mut tx, site, url, now).await?;
+        let article = lock(&mut tx, site, url).await?;
+        tx.commit().await?;
+        Ok(article)
     }
 
     /// The current revision of an article with its source; none while the text is not known.
@@ -77,22 +171,197 @@ impl Store {
         site: &SiteKey,
         article: ArticleId,
     ) -> Result<Option<(RevisionId, Content)>> {
-        todo!("{site} {article}")
+        let mut conn = self.db.read().await?;
+        let read =
+            "select r.revision_id, a.title, r.format, r.scope, r.source, a.section, a.published
+            from articles a join revisions r on r.site_id = a.site_id
+                and r.article_id = a.article_id and r.revision_id = a.revision_id
+            where a.site_id = $1 and a.article_id = $2";
+        let row = query!(
+            fetch_optional,
+            RevisionRow,
+            &mut conn,
+            read,
+            site.as_str(),
+            article.0
+        )?;
+        row.map(RevisionRow::read).transpose()
     }
+}
 
-    /// The text of an article's current revision; none while it is not known. Texts lately used are kept.
-    pub async fn text(&self, site: &Site, article: &Article) -> Result<Option<Arc<CurrentText>>> {
-        todo!("{site:?} {article:?}")
+/// Makes an article of this URL unless there is one.
+async fn make(tx: &mut Conn, site: &SiteKey, url: &ArticleUrl, now: Timestamp) -> Result<()> {
+    let insert = "insert into articles (site_id, article_id, url, title, changed, words)
+        values ($1, $2, $3, $3, $4, $5) on conflict (site_id, url) do nothing";
+    let id = ArticleId::new(now);
+    let words = url.as_str().to_lowercase();
+    execute!(
+        tx,
+        insert,
+        site.as_str(),
+        id.0,
+        url.as_str(),
+        micros(now),
+        words
+    )?;
+    Ok(())
+}
+
+/// The article of this URL, nobody else's until the transaction ends. Whoever changes where an article's cases are,
+/// or which proposals they have, locks the article first.
+async fn lock(tx: &mut Conn, site: &SiteKey, url: &ArticleUrl) -> Result<Article> {
+    let read = dialect!(
+        tx,
+        sqlite: select!("where site_id = $1 and url = $2"),
+        postgres: select!("where site_id = $1 and url = $2 for update"),
+    );
+    query!(fetch_one, Row, tx, read, site.as_str(), url.as_str())?.try_into()
+}
+
+/// As [`lock`], by id.
+pub(super) async fn lock_by_id(tx: &mut Conn, site: &SiteKey, id: ArticleId) -> Result<Article> {
+    let read = dialect!(
+        tx,
+        sqlite: select!("where site_id = $1 and article_id = $2"),
+        postgres: select!("where site_id = $1 and article_id = $2 for update"),
+    );
+    query!(fetch_one, Row, tx, read, site.as_str(), id.0)?.try_into()
+}
+
+/// Writes the revision unless it is there, and says whether it is another than the current one.
+async fn put_revision(
+    tx: &mut Conn,
+    known: &Article,
+    revision: RevisionId,
+    content: &Content,
+    now: Timestamp,
+) -> Result<bool> {
+    let (site, format, scope) = (
+        known.site.as_str(),
+        content.format.to_string(),
+        content.scope,
+    );
+    let scope = match scope {
+        Scope::Page => "page",
+        Scope::Body => "body",
+    };
+    if known.revision == Some(revision) {
+        let read = "select format, scope from revisions
+            where site_id = $1 and article_id = $2 and revision_id = $3";
+        let row = query!(
+            fetch_one,
+            (String, String),
+            &mut *tx,
+            read,
+            site,
+            known.id.0,
+            &revision.0[..]
+        )?;
+        if (row.0.as_str(), row.1.as_str()) == (format.as_str(), scope) {
+            return Ok(false);
+        }
     }
+    let upsert = "insert into revisions
+        (site_id, article_id, revision_id, format, scope, source, created)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (site_id, article_id, revision_id)
+        do update set format = excluded.format, scope = excluded.scope";
+    execute!(
+        tx,
+        upsert,
+        site,
+        known.id.0,
+        &revision.0[..],
+        &format,
+        scope,
+        &content.source,
+        micros(now)
+    )?;
+    Ok(true)
+}
 
-    /// Open, held and accepted cases of an article whose passage was last seen in another revision than the
-    /// current one, at most `limit`.
-    pub async fn cases_to_reconsider(
-        &self,
-        site: &SiteKey,
-        article: ArticleId,
-        limit: u32,
-    ) -> Result<Vec<Case>> {
-        todo!("{site} {article} {limit}")
+async fn update(tx: &mut Conn, article: &Article, now: Timestamp) -> Result<()> {
+    let update = "update articles set title = $3, section = $4, published = $5, revision_id = $6,
+        changed = $7, words = $8 where site_id = $1 and article_id = $2";
+    let revision = article.revision.map(|revision| revision.0.to_vec());
+    let words = format!("{} {}", article.title, article.url).to_lowercase();
+    execute!(
+        tx,
+        update,
+        article.site.as_str(),
+        article.id.0,
+        &article.title,
+        &article.section,
+        article.published.map(micros),
+        &revision,
+        micros(now),
+        &words
+    )?;
+    Ok(())
+}
+
+async fn owe_what_waits(tx: &mut Conn, article: &Article, now: Timestamp) -> Result<()> {
+    let read = "select report_id from reports
+        where site_id = $1 and article_id = $2 and case_id is null and withdrawn is null";
+    let (site, id) = (&article.site, article.id);
+    let pending = query!(fetch_all, (Uuid,), &mut *tx, read, site.as_str(), id.0)?;
+    let place = pending
+        .into_iter()
+        .map(|(report,)| Task::Place(ReportId(report)));
+    let mut tasks: Vec<Task> = place.collect();
+    tasks.push(Task::Reconsider(id));
+    jobs::owe(tx, site, &tasks, now).await
+}
+
+/// The revision is what was sent; only what PostgreSQL cannot hold is replaced.
+fn cleaned(content: &Content) -> Content {
+    Content {
+        title: clean(&content.title),
+        source: clean(&content.source),
+        section: content.section.as_deref().map(clean),
+        ..content.clone()
+    }
+}
+
+fn titled(content: &Content, url: &ArticleUrl) -> String {
+    match content.title.trim() {
+        "" => url.to_string(),
+        title => title.to_owned(),
+    }
+}
+
+impl RevisionRow {
+    fn read(self) -> Result<(RevisionId, Content)> {
+        let scope = match self.scope.as_str() {
+            "page" => Scope::Page,
+            "body" => Scope::Body,
+            other => return Err(corrupt(format!("an unknown scope, {other}"))),
+        };
+        let content = Content {
+            title: self.title,
+            format: word(&self.format)?,
+            scope,
+            source: self.source,
+            section: self.section,
+            published: self.published.map(time).transpose()?,
+        };
+        Ok((RevisionId(digest(&self.revision_id)?), content))
+    }
+}
+
+impl TryFrom<Row> for Article {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let revision = row.revision_id.as_deref().map(digest).transpose()?;
+        Ok(Self {
+            id: ArticleId(row.article_id),
+            site: word(&row.site_id)?,
+            url: ArticleUrl::from_store(row.url),
+            title: row.title,
+            section: row.section,
+            published: row.published.map(time).transpose()?,
+            revision: revision.map(RevisionId),
+        })
     }
 }

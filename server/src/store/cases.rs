@@ -4,7 +4,7 @@ use corrigenda_anchor::Edit;
 use jiff::Timestamp;
 
 use super::{Page, Result, Store};
-use crate::domain::article::RevisionId;
+use crate::domain::article::{ArticleId, RevisionId};
 use crate::domain::case::{Case, CaseId, Outcome, Passage, State};
 use crate::domain::correction::{Correction, NewNotice};
 use crate::domain::journal;
@@ -90,6 +90,17 @@ impl Store {
         limit: u32,
     ) -> Result<Page<CaseRow>> {
         todo!("{site} {filter:?} {cursor:?} {limit}")
+    }
+
+    /// Open, held and accepted cases of an article whose passage was last looked for in another revision than the
+    /// current one, at most `limit`. Cases of the whole article have no passage to look for.
+    pub async fn cases_to_reconsider(
+        &self,
+        site: &SiteKey,
+        article: ArticleId,
+        limit: u32,
+    ) -> Result<Vec<Case>> {
+        todo!("{site} {article} {limit}")
     }
 
     /// A case with its proposals.

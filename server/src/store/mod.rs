@@ -6,8 +6,10 @@
 //! no clock here: whoever calls says what time it is. What a decision or a grouping means is `domain`'s.
 
 mod articles;
+mod case_rows;
 mod cases;
 mod corrections;
+mod cursor;
 mod db;
 mod decide;
 mod error;
@@ -17,10 +19,12 @@ mod journal;
 mod reports;
 mod server;
 mod sessions;
+mod sets;
 mod sites;
 mod texts;
 mod tokens;
 mod users;
+mod withdraw;
 
 use std::sync::Arc;
 

@@ -1,12 +1,28 @@
-//! Reports as they are read again: by the desk, on a receipt, and by the late placing. Taking them in is `intake`'s.
+//! Reports as they are read again: by the desk, on a receipt, and by the late placing. Taking them in is
+//! `intake`'s, withdrawing them `withdraw`'s.
 
-use jiff::Timestamp;
+use corrigenda_anchor::{Selectors, TextQuote};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use super::{Result, Store};
+use super::case_rows::span;
+use super::db::{corrupt, count, digest, query, time, word};
+use super::{Error, Result, Store, cursor};
+use crate::domain::article::{ArticleId, ArticleUrl};
 use crate::domain::case::{CaseId, Outcome, Placement, State};
-use crate::domain::placement::Finding;
 use crate::domain::report::{Idempotency, NewReport, Report, ReportId};
-use crate::domain::site::{Site, SiteKey};
+use crate::domain::site::SiteKey;
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select report_id, article_id, case_id, exact, prefix, suffix, span_start, span_end,
+            suggestion, comment, kind, email, extensions, text_rules, received, withdrawn
+            from reports ",
+            $rest
+        )
+    };
+}
 
 /// What became of a report that was sent: the answer to its reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,31 +50,62 @@ pub struct CaseSummary {
     pub reports: u64,
 }
 
-impl Store {
-    /// Stores a report with what was found of its passage, and gives the case it belongs to. When this returns,
-    /// it is on disk. [`super::Error::Busy`] when too many wait; [`super::Error::Conflict`]`("idempotency_key")`
-    /// when the key came before with another annotation.
-    pub async fn accept_report(
-        &self,
-        site: &Site,
-        report: NewReport,
-        finding: Finding,
-    ) -> Result<Accepted> {
-        todo!("{site:?} {report:?} {finding:?}")
-    }
+#[derive(sqlx::FromRow)]
+struct Row {
+    report_id: Uuid,
+    article_id: Uuid,
+    case_id: Option<Uuid>,
+    exact: Option<String>,
+    prefix: Option<String>,
+    suffix: Option<String>,
+    span_start: Option<i64>,
+    span_end: Option<i64>,
+    suggestion: Option<String>,
+    comment: Option<String>,
+    kind: String,
+    email: Option<String>,
+    extensions: Option<String>,
+    text_rules: Option<i64>,
+    received: i64,
+    withdrawn: Option<i64>,
+}
 
-    /// The answer given under an idempotency key, if there was one.
+impl Store {
+    /// The answer given under an idempotency key, if there was one. [`Error::Conflict`]`("idempotency_key")` when
+    /// the key came with another annotation.
     pub async fn find_idempotent(
         &self,
         site: &SiteKey,
         idempotency: &Idempotency,
     ) -> Result<Option<Accepted>> {
-        todo!("{site} {idempotency:?}")
+        let mut conn = self.db.read().await?;
+        let read = "select digest, report_id, answer from idempotency
+            where site_id = $1 and client_key = $2";
+        type Row = (Vec<u8>, Uuid, String);
+        let row = query!(
+            fetch_optional,
+            Row,
+            &mut conn,
+            read,
+            site.as_str(),
+            &idempotency.key
+        )?;
+        let Some((known, report, answer)) = row else {
+            return Ok(None);
+        };
+        if digest(&known)? != idempotency.digest {
+            return Err(Error::Conflict("idempotency_key"));
+        }
+        let accepted = read_answer(ReportId(report), &answer)?;
+        Ok(Some(Accepted {
+            replayed: true,
+            ..accepted
+        }))
     }
 
     /// A report.
     pub async fn report(&self, site: &SiteKey, id: ReportId) -> Result<Report> {
-        todo!("{site} {id}")
+        self.report_row(site, id).await?.report(site)
     }
 
     /// The reports of a case that were not withdrawn, oldest first, at most `limit`.
@@ -68,38 +115,159 @@ impl Store {
         case: CaseId,
         limit: u32,
     ) -> Result<Vec<Report>> {
-        todo!("{site} {case} {limit}")
+        let mut conn = self.db.read().await?;
+        let read = select!(
+            "where site_id = $1 and case_id = $2 and withdrawn is null
+            order by report_id limit $3"
+        );
+        let limit = i64::from(limit.min(cursor::MAX_LIMIT));
+        let rows = query!(
+            fetch_all,
+            Row,
+            &mut conn,
+            read,
+            site.as_str(),
+            case.0,
+            limit
+        )?;
+        rows.into_iter().map(|row| row.report(site)).collect()
     }
 
     /// The address that a report's reader left.
     pub async fn report_email(&self, site: &SiteKey, id: ReportId) -> Result<Option<String>> {
-        todo!("{site} {id}")
-    }
-
-    /// Withdraws a report: its words, its address and its extensions are erased, the counts go down, and a
-    /// proposal that nobody makes any more goes with its words. Withdrawing twice is withdrawing once.
-    pub async fn withdraw_report(
-        &self,
-        site: &SiteKey,
-        id: ReportId,
-        now: Timestamp,
-    ) -> Result<()> {
-        todo!("{site} {id} {now}")
-    }
-
-    /// Gives a pending report its place and its case. A report that has one keeps it.
-    pub async fn place_report(
-        &self,
-        site: &Site,
-        id: ReportId,
-        finding: Finding,
-        now: Timestamp,
-    ) -> Result<Accepted> {
-        todo!("{site:?} {id} {finding:?} {now}")
+        Ok(self.report_row(site, id).await?.email)
     }
 
     /// A report that waits for its place; none when it has one or was withdrawn. Its idempotency is left out.
     pub async fn pending_report(&self, site: &SiteKey, id: ReportId) -> Result<Option<NewReport>> {
-        todo!("{site} {id}")
+        let row = self.report_row(site, id).await?;
+        if row.case_id.is_some() || row.withdrawn.is_some() {
+            return Ok(None);
+        }
+        let article = self.article(site, ArticleId(row.article_id)).await?;
+        row.waiting(site, article.url).map(Some)
     }
+
+    /// The answer to the reader of a report that has its case.
+    pub(super) async fn answer_again(&self, site: &SiteKey, id: ReportId) -> Result<Accepted> {
+        let mut conn = self.db.read().await?;
+        let read = "select r.placement, c.case_id, c.state, c.outcome, c.reports from reports r
+            join cases c on c.site_id = r.site_id and c.case_id = r.case_id
+            where r.site_id = $1 and r.report_id = $2 and r.withdrawn is null";
+        type Row = (String, Uuid, String, Option<String>, i64);
+        let row = query!(fetch_one, Row, &mut conn, read, site.as_str(), id.0)?;
+        Ok(Accepted {
+            report: id,
+            placement: word(&row.0)?,
+            case: Some(CaseSummary {
+                id: CaseId(row.1),
+                state: word(&row.2)?,
+                outcome: row.3.as_deref().map(word).transpose()?,
+                reports: count(row.4)?,
+            }),
+            replayed: true,
+        })
+    }
+
+    async fn report_row(&self, site: &SiteKey, id: ReportId) -> Result<Row> {
+        let mut conn = self.db.read().await?;
+        let read = select!("where site_id = $1 and report_id = $2");
+        query!(fetch_one, Row, &mut conn, read, site.as_str(), id.0)
+    }
+}
+
+impl Row {
+    fn selectors(&self) -> Result<Option<Selectors>> {
+        let quote = self.exact.as_ref().map(|exact| TextQuote {
+            exact: exact.clone(),
+            prefix: self.prefix.clone().unwrap_or_default(),
+            suffix: self.suffix.clone().unwrap_or_default(),
+        });
+        let position = span(self.span_start, self.span_end)?;
+        let some = quote.is_some() || position.is_some();
+        Ok(some.then_some(Selectors { quote, position }))
+    }
+
+    fn report(self, site: &SiteKey) -> Result<Report> {
+        Ok(Report {
+            id: ReportId(self.report_id),
+            site: site.clone(),
+            article: ArticleId(self.article_id),
+            case: self.case_id.map(CaseId),
+            selectors: self.selectors()?,
+            kind: word(&self.kind)?,
+            has_email: self.email.is_some(),
+            received: time(self.received)?,
+            withdrawn: self.withdrawn.map(time).transpose()?,
+            suggestion: self.suggestion,
+            comment: self.comment,
+        })
+    }
+
+    fn waiting(self, site: &SiteKey, url: ArticleUrl) -> Result<NewReport> {
+        let rules = self
+            .text_rules
+            .map(|rules| u32::try_from(rules).map_err(corrupt));
+        Ok(NewReport {
+            id: ReportId(self.report_id),
+            site: site.clone(),
+            url,
+            selectors: self.selectors()?,
+            kind: word(&self.kind)?,
+            text_rules: rules.transpose()?,
+            received: time(self.received)?,
+            idempotency: None,
+            suggestion: self.suggestion,
+            comment: self.comment,
+            email: self.email,
+            extensions: self.extensions,
+        })
+    }
+}
+
+/// An answer as it is kept under its idempotency key.
+#[derive(Serialize, Deserialize)]
+struct StoredAnswer {
+    placement: String,
+    case: Option<StoredSummary>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredSummary {
+    id: Uuid,
+    state: String,
+    outcome: Option<String>,
+    reports: u64,
+}
+
+pub(super) fn write_answer(accepted: &Accepted) -> String {
+    let summary = |case: &CaseSummary| StoredSummary {
+        id: case.id.0,
+        state: case.state.to_string(),
+        outcome: case.outcome.map(|outcome| outcome.to_string()),
+        reports: case.reports,
+    };
+    let answer = StoredAnswer {
+        placement: accepted.placement.to_string(),
+        case: accepted.case.as_ref().map(summary),
+    };
+    serde_json::to_string(&answer).expect("strings and numbers always serialise")
+}
+
+pub(super) fn read_answer(report: ReportId, text: &str) -> Result<Accepted> {
+    let answer: StoredAnswer = serde_json::from_str(text).map_err(corrupt)?;
+    let summary = |case: StoredSummary| -> Result<CaseSummary> {
+        Ok(CaseSummary {
+            id: CaseId(case.id),
+            state: word(&case.state)?,
+            outcome: case.outcome.as_deref().map(word).transpose()?,
+            reports: case.reports,
+        })
+    };
+    Ok(Accepted {
+        report,
+        placement: word(&answer.placement)?,
+        case: answer.case.map(summary).transpose()?,
+        replayed: false,
+    })
 }

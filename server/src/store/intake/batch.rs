@@ -1,0 +1,176 @@
+//! One batch in one transaction: what was asked before, the articles, the cases, each report in its turn, then
+//! everything is written, the journal last.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::super::db::Conn;
+use super::super::journal::{self, Line};
+use super::super::{Accepted, Error, Result, jobs};
+use super::picture::{KnownArticle, Picture, Stored};
+use super::{Entry, read, write};
+use crate::domain::case::Placement;
+use crate::domain::job::Task;
+use crate::domain::journal::EventKind;
+use crate::domain::report::Idempotency;
+use crate::domain::site::SiteKey;
+
+/// What came of a batch.
+#[derive(Debug)]
+pub(super) struct Done {
+    /// One answer for each entry, in their order.
+    pub(super) answers: Vec<Result<Accepted>>,
+    /// Whether there is something new for the workers.
+    pub(super) owes: bool,
+}
+
+/// A request that was answered before, now or in this batch.
+#[derive(Debug, Clone)]
+pub(super) struct Answered {
+    pub(super) digest: [u8; 32],
+    pub(super) accepted: Accepted,
+}
+
+/// Requests by site and key.
+pub(super) type AnsweredBefore = HashMap<(SiteKey, String), Answered>;
+
+pub(super) async fn store(tx: &mut Conn, entries: &[Entry]) -> Result<Done> {
+    let mut answered = read::answered(tx, entries).await?;
+    let fresh: Vec<&Entry> = entries
+        .iter()
+        .filter(|entry| known_answer(&answered, entry).is_none())
+        .collect();
+    let articles = read::articles(tx, &fresh).await?;
+    let mut picture = read::picture(tx, &fresh, &articles).await?;
+    let mut owed = Owed::default();
+    let mut stored = Vec::new();
+    let mut answers = Vec::with_capacity(entries.len());
+    for entry in entries {
+        // An earlier report of this batch may have come under the same key.
+        if let Some(answer) = known_answer(&answered, entry) {
+            answers.push(answer);
+            continue;
+        }
+        if entry.stored && !read::is_waiting(tx, entry).await? {
+            answers.push(Err(Error::Conflict("reports_placed")));
+            continue;
+        }
+        let article = articles
+            .get(&(entry.report.site.clone(), entry.report.url.clone()))
+            .ok_or(Error::NotFound)?;
+        let one = take(entry, article, &mut picture, &mut owed);
+        let accepted = accepted(entry, &one);
+        if let Some(Idempotency { key, digest }) = &entry.report.idempotency {
+            let (digest, accepted) = (*digest, accepted.clone());
+            let of = (entry.report.site.clone(), key.clone());
+            answered.insert(of, Answered { digest, accepted });
+        }
+        answers.push(Ok(accepted));
+        stored.push((entry, one));
+    }
+    write::all(tx, &picture, &stored).await?;
+    let owes = owed.tasks.values().any(|tasks| !tasks.is_empty());
+    owed.write(tx).await?;
+    Ok(Done { answers, owes })
+}
+
+/// The answer to a request that was answered before; a refusal when it was another one.
+fn known_answer(answered: &AnsweredBefore, entry: &Entry) -> Option<Result<Accepted>> {
+    if entry.stored {
+        return None;
+    }
+    let Idempotency { key, digest } = entry.report.idempotency.as_ref()?;
+    let known = answered.get(&(entry.report.site.clone(), key.clone()))?;
+    Some(if known.digest == *digest {
+        Ok(Accepted {
+            replayed: true,
+            ..known.accepted.clone()
+        })
+    } else {
+        Err(Error::Conflict("idempotency_key"))
+    })
+}
+
+/// Tasks and journal lines by site, sites in order so that two batches wait for each other and not in a circle.
+#[derive(Debug, Default)]
+struct Owed {
+    tasks: BTreeMap<SiteKey, Vec<(Task, jiff::Timestamp)>>,
+    lines: BTreeMap<SiteKey, Vec<Line>>,
+}
+
+impl Owed {
+    fn task(&mut self, entry: &Entry, task: Task) {
+        let of = self.tasks.entry(entry.report.site.clone()).or_default();
+        of.push((task, entry.at));
+    }
+
+    fn line(&mut self, entry: &Entry, kind: EventKind, stored: &Stored) {
+        let line = Line {
+            at: entry.at,
+            kind,
+            article: Some(stored.article),
+            case: stored.joined.as_ref().map(|joined| joined.case.id),
+            report: Some(stored.report),
+            actor: None,
+        };
+        self.lines
+            .entry(entry.report.site.clone())
+            .or_default()
+            .push(line);
+    }
+
+    async fn write(self, tx: &mut Conn) -> Result<()> {
+        for (site, tasks) in &self.tasks {
+            let due = tasks.iter().map(|(_, at)| *at).min().unwrap_or_default();
+            let tasks: Vec<Task> = tasks.iter().map(|(task, _)| *task).collect();
+            jobs::owe(tx, site, &tasks, due).await?;
+        }
+        for (site, lines) in &self.lines {
+            journal::append(tx, site, lines).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Gives one report its case, or what will find it one.
+fn take(entry: &Entry, article: &KnownArticle, picture: &mut Picture, owed: &mut Owed) -> Stored {
+    let report = &entry.report;
+    let is_placed = entry.finding.placement != Placement::Pending;
+    let joined = is_placed.then(|| picture.take_in(entry, article.id));
+    let stored = Stored {
+        report: report.id,
+        article: article.id,
+        joined,
+    };
+    if !entry.stored {
+        owed.line(entry, EventKind::ReportReceived, &stored);
+    }
+    match &stored.joined {
+        Some(joined) => {
+            if entry.stored {
+                owed.line(entry, EventKind::ReportPlaced, &stored);
+            }
+            let kind = match joined.why {
+                Some(_) => EventKind::CaseJoined,
+                None => EventKind::CaseOpened,
+            };
+            owed.line(entry, kind, &stored);
+            // The text changed while the report was on its way, and its case is where it was.
+            if article.revision != entry.finding.revision {
+                owed.task(entry, Task::Reconsider(article.id));
+            }
+        }
+        None if article.revision.is_some() => owed.task(entry, Task::Place(report.id)),
+        None if entry.has_connector => owed.task(entry, Task::Fetch(article.id)),
+        None => {}
+    }
+    stored
+}
+
+fn accepted(entry: &Entry, stored: &Stored) -> Accepted {
+    Accepted {
+        report: stored.report,
+        placement: entry.finding.placement,
+        case: stored.joined.as_ref().map(|joined| joined.case),
+        replayed: false,
+    }
+}

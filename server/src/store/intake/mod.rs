@@ -1,0 +1,205 @@
+//! Where reports wait for the disk together: one transaction and one flush for many of them, then all answers.
+//!
+//! A bounded queue and one task. The task takes what is there, without a timer: what arrives while the disk is
+//! being waited for is the next batch. When a batch fails, its reports are tried one by one, so that a bad one
+//! fails alone. What a batch does is in `batch`; what it knows of the cases meanwhile in `picture`; its statements
+//! in `read` and `write`.
+
+mod batch;
+mod picture;
+mod read;
+mod write;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::sync::{Notify, mpsc, oneshot};
+
+use super::db::{Conn, Database};
+use super::{Accepted, Error, Result, Store};
+use crate::domain::placement::Finding;
+use crate::domain::report::{NewReport, ReportId};
+use crate::domain::site::{Connector, Site};
+
+/// So many reports may wait; whoever comes then is told to come back.
+const QUEUE: usize = 4_096;
+
+/// So many are stored in one transaction at most.
+const BATCH: usize = 256;
+
+/// The way in; clones lead to the same queue.
+#[derive(Debug, Clone)]
+pub(super) struct Intake(mpsc::Sender<Message>);
+
+#[derive(Debug)]
+enum Message {
+    Store(Box<Entry>, oneshot::Sender<Result<Accepted>>),
+    Close(oneshot::Sender<()>),
+}
+
+/// A report on its way to the disk.
+#[derive(Debug, Clone)]
+struct Entry {
+    report: NewReport,
+    finding: Finding,
+    /// Whether an article whose text is missing can be fetched.
+    has_connector: bool,
+    /// The report is stored already and only gets its place.
+    stored: bool,
+    /// When this happens; for a new report, when it arrived.
+    at: Timestamp,
+}
+
+impl Store {
+    /// Stores a report with what was found of its passage, and gives the case it belongs to. When this returns,
+    /// it is on disk. [`Error::Busy`] when too many wait; [`Error::Conflict`]`("idempotency_key")` when the key
+    /// came before with another annotation.
+    pub async fn accept_report(
+        &self,
+        site: &Site,
+        report: NewReport,
+        finding: Finding,
+    ) -> Result<Accepted> {
+        let entry = Entry {
+            at: report.received,
+            has_connector: site.connector != Connector::None,
+            stored: false,
+            report,
+            finding,
+        };
+        self.intake.store(entry).await
+    }
+
+    /// Gives a pending report its place and its case. A report that has one keeps it; [`Error::NotFound`] when it
+    /// was withdrawn.
+    pub async fn place_report(
+        &self,
+        site: &Site,
+        id: ReportId,
+        finding: Finding,
+        now: Timestamp,
+    ) -> Result<Accepted> {
+        let Some(report) = self.pending_report(&site.key, id).await? else {
+            return self.answer_again(&site.key, id).await;
+        };
+        let entry = Entry {
+            has_connector: site.connector != Connector::None,
+            stored: true,
+            at: now,
+            report,
+            finding,
+        };
+        self.intake.store(entry).await
+    }
+}
+
+impl Intake {
+    /// Starts the task; it ends when the last way in is gone or [`Intake::close`] was called.
+    pub(super) fn start(db: Database, owed: Arc<Notify>) -> Self {
+        let (sender, receiver) = mpsc::channel(QUEUE);
+        tokio::spawn(run(db, owed, receiver));
+        Self(sender)
+    }
+
+    /// Stores what was taken and takes nothing more.
+    pub(super) async fn close(&self) {
+        let (done, wait) = oneshot::channel();
+        if self.0.send(Message::Close(done)).await.is_ok() {
+            // The task answers when it is through; when it is gone already, there is nothing to wait for.
+            let _ = wait.await;
+        }
+    }
+
+    async fn store(&self, entry: Entry) -> Result<Accepted> {
+        let (answer, wait) = oneshot::channel();
+        let message = Message::Store(Box::new(entry), answer);
+        self.0.try_send(message).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => Error::Busy,
+            mpsc::error::TrySendError::Closed(_) => stopping(),
+        })?;
+        wait.await.map_err(|_| stopping())?
+    }
+}
+
+fn stopping() -> Error {
+    Error::Unavailable("the server is stopping".into())
+}
+
+async fn run(db: Database, owed: Arc<Notify>, mut receiver: mpsc::Receiver<Message>) {
+    let mut messages = Vec::with_capacity(BATCH);
+    let mut closing = Vec::new();
+    while receiver.recv_many(&mut messages, BATCH).await > 0 {
+        let mut entries = Vec::with_capacity(messages.len());
+        let mut answers = Vec::with_capacity(messages.len());
+        for message in messages.drain(..) {
+            match message {
+                Message::Store(entry, answer) => {
+                    entries.push(*entry);
+                    answers.push(answer);
+                }
+                Message::Close(done) => {
+                    receiver.close();
+                    closing.push(done);
+                }
+            }
+        }
+        for (answer, accepted) in answers
+            .into_iter()
+            .zip(store_all(&db, &owed, &entries).await)
+        {
+            // Whoever asked may have hung up; the report is stored all the same.
+            let _ = answer.send(accepted);
+        }
+    }
+    for done in closing {
+        let _ = done.send(());
+    }
+}
+
+/// Stores all entries together, or, when that fails, each by itself.
+async fn store_all(db: &Database, owed: &Notify, entries: &[Entry]) -> Vec<Result<Accepted>> {
+    match store_together(db, owed, entries).await {
+        Ok(accepted) => accepted,
+        Err(error) if entries.len() == 1 => vec![Err(error)],
+        Err(error) if is_out_of_reach(&error) => {
+            let words = error.to_string();
+            let same = || Err(Error::Unavailable(words.clone().into()));
+            entries.iter().map(|_| same()).collect()
+        }
+        Err(error) => {
+            tracing::warn!(%error, reports = entries.len(), "a batch of reports failed; trying each by itself");
+            let mut accepted = Vec::with_capacity(entries.len());
+            for entry in entries {
+                let alone = store_together(db, owed, std::slice::from_ref(entry)).await;
+                accepted.push(alone.and_then(|mut one| one.pop().unwrap_or(Err(Error::NotFound))));
+            }
+            accepted
+        }
+    }
+}
+
+async fn store_together(
+    db: &Database,
+    owed: &Notify,
+    entries: &[Entry],
+) -> Result<Vec<Result<Accepted>>> {
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut tx: Conn = db.write().await?;
+    let done = batch::store(&mut tx, entries).await?;
+    tx.commit().await?;
+    if done.owes {
+        owed.notify_one();
+    }
+    Ok(done.answers)
+}
+
+/// Whether no report could be stored now, whatever it holds: the connection failed, not a statement.
+fn is_out_of_reach(error: &Error) -> bool {
+    let Error::Unavailable(source) = error else {
+        return false;
+    };
+    let database = source.downcast_ref::<sqlx::Error>();
+    !matches!(database, Some(sqlx::Error::Database(_)))
+}

@@ -1,0 +1,377 @@
+//! What a batch reads: earlier answers, its articles, and the cases that its reports may belong to.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::super::case_rows::{
+    CaseRow, ProposalRow, case_columns, edit, number_of, position, span,
+};
+use super::super::db::{Conn, count, digest, execute, micros, query, time, word};
+use super::super::reports::read_answer;
+use super::super::sets::Column::{self, Id, Number, Text};
+use super::super::sets::{Statement, clean, hex};
+use super::super::{Accepted, Result};
+use super::Entry;
+use super::batch::{Answered, AnsweredBefore};
+use super::picture::{CasePicture, KnownArticle, Picture};
+use crate::domain::article::{ArticleId, ArticleUrl, RevisionId};
+use crate::domain::case::CaseId;
+use crate::domain::grouping::{Known, MAX_CASE_PASSAGE};
+use crate::domain::report::ReportId;
+use crate::domain::site::SiteKey;
+
+/// The articles of a batch, locked.
+pub(super) type Articles = HashMap<(SiteKey, ArticleUrl), KnownArticle>;
+
+static ANSWERED: LazyLock<Statement> = LazyLock::new(|| {
+    let columns = [("site_id", Text), ("client_key", Text)];
+    Statement::over(&columns, |rows| {
+        format!(
+            "with wanted as ({rows})
+            select i.site_id, i.client_key, i.digest, i.report_id, i.answer
+            from wanted w cross join idempotency i
+            where i.site_id = w.site_id and i.client_key = w.client_key"
+        )
+    })
+});
+
+#[derive(sqlx::FromRow)]
+struct AnsweredRow {
+    site_id: String,
+    client_key: String,
+    digest: Vec<u8>,
+    report_id: Uuid,
+    answer: String,
+}
+
+/// The answers given before under the batch's idempotency keys.
+pub(super) async fn answered(tx: &mut Conn, entries: &[Entry]) -> Result<AnsweredBefore> {
+    let keys: HashSet<(&str, &str)> = entries
+        .iter()
+        .filter(|entry| !entry.stored)
+        .filter_map(|entry| {
+            let idempotency = entry.report.idempotency.as_ref()?;
+            Some((entry.report.site.as_str(), idempotency.key.as_str()))
+        })
+        .collect();
+    if keys.is_empty() {
+        return Ok(AnsweredBefore::new());
+    }
+    let row = |(site, key): (&str, &str)| json!({"site_id": site, "client_key": key});
+    let rows: Vec<Value> = keys.into_iter().map(row).collect();
+    let sql = ANSWERED.sql(tx);
+    let rows = query!(
+        fetch_all,
+        AnsweredRow,
+        tx,
+        sql,
+        Value::from(rows).to_string()
+    )?;
+    rows.into_iter()
+        .map(|row| {
+            let accepted: Accepted = read_answer(ReportId(row.report_id), &row.answer)?;
+            let digest = digest(&row.digest)?;
+            Ok((
+                (word(&row.site_id)?, row.client_key),
+                Answered { digest, accepted },
+            ))
+        })
+        .collect()
+}
+
+/// Whether a stored report still waits for its place: asked once its article is locked, for it may have been
+/// placed or withdrawn since.
+pub(super) async fn is_waiting(tx: &mut Conn, entry: &Entry) -> Result<bool> {
+    let read = "select report_id from reports where site_id = $1 and report_id = $2
+        and case_id is null and withdrawn is null";
+    let (site, id) = (entry.report.site.as_str(), entry.report.id.0);
+    let row = query!(fetch_optional, (Uuid,), tx, read, site, id)?;
+    Ok(row.is_some())
+}
+
+const ARTICLE: &[(&str, Column)] = &[("site_id", Text), ("url", Text)];
+
+static ARTICLES: LazyLock<Statement> = LazyLock::new(|| {
+    Statement::over(ARTICLE, |rows| {
+        format!(
+            "with wanted as ({rows})
+            select a.site_id, a.url, a.article_id, a.revision_id
+            from wanted w cross join articles a
+            where a.site_id = w.site_id and a.url = w.url
+            order by a.article_id"
+        )
+    })
+    .locking("for update of a")
+});
+
+static MAKE_ARTICLES: LazyLock<Statement> = LazyLock::new(|| {
+    let columns = [
+        ("site_id", Text),
+        ("article_id", Id),
+        ("url", Text),
+        ("title", Text),
+        ("changed", Number),
+        ("words", Text),
+    ];
+    Statement::insert(
+        "articles",
+        &columns,
+        "on conflict (site_id, url) do nothing",
+    )
+});
+
+/// The batch's articles, nobody else's until the transaction ends, those that are unknown made. PostgreSQL locks
+/// them in the order of their ids, so that two nodes cannot make two cases of one mistake, nor wait in a circle.
+pub(super) async fn articles(tx: &mut Conn, entries: &[&Entry]) -> Result<Articles> {
+    let mut wanted: Vec<(&SiteKey, &ArticleUrl, Timestamp)> = entries
+        .iter()
+        .map(|entry| (&entry.report.site, &entry.report.url, entry.at))
+        .collect();
+    wanted.sort_unstable();
+    wanted.dedup_by_key(|(site, url, _)| (*site, *url));
+    let found = lock_articles(tx, &wanted).await?;
+    if found.len() == wanted.len() {
+        return Ok(found);
+    }
+    let missing = wanted
+        .iter()
+        .filter(|(site, url, _)| !found.contains_key(&((*site).clone(), (*url).clone())));
+    let rows: Vec<Value> = missing
+        .map(|(site, url, at)| {
+            json!({
+                "site_id": site.as_str(),
+                "article_id": hex(ArticleId::new(*at).0.as_bytes()),
+                "url": url.as_str(),
+                "title": url.as_str(),
+                "changed": micros(*at),
+                "words": url.as_str().to_lowercase(),
+            })
+        })
+        .collect();
+    let sql = MAKE_ARTICLES.sql(tx);
+    execute!(&mut *tx, sql, Value::from(rows).to_string())?;
+    lock_articles(tx, &wanted).await
+}
+
+async fn lock_articles(
+    tx: &mut Conn,
+    wanted: &[(&SiteKey, &ArticleUrl, Timestamp)],
+) -> Result<Articles> {
+    let row = |(site, url, _): &(&SiteKey, &ArticleUrl, Timestamp)| json!({"site_id": site.as_str(), "url": url.as_str()});
+    let rows: Vec<Value> = wanted.iter().map(row).collect();
+    let sql = ARTICLES.sql(tx);
+    type Row = (String, String, Uuid, Option<Vec<u8>>);
+    let rows = query!(fetch_all, Row, tx, sql, Value::from(rows).to_string())?;
+    rows.into_iter()
+        .map(|(site, url, id, revision)| {
+            let revision = revision.as_deref().map(digest).transpose()?;
+            let article = KnownArticle {
+                id: ArticleId(id),
+                revision: revision.map(RevisionId),
+            };
+            Ok(((word(&site)?, ArticleUrl::from_store(url)), article))
+        })
+        .collect()
+}
+
+/// What a report is held against: where it is, which words it changes, which words it quotes.
+const WANTED: &[(&str, Column)] = &[
+    ("site_id", Text),
+    ("article_id", Id),
+    ("first", Number),
+    ("last", Number),
+    ("edit", Number),
+    ("quote", Number),
+];
+
+static PROPOSALS: LazyLock<Statement> = LazyLock::new(|| {
+    Statement::over(WANTED, |rows| {
+        format!(
+            "with wanted as ({rows})
+            select distinct p.site_id, p.case_id, p.proposal_id, p.span_start, p.span_end, p.old_words,
+                p.new_words, p.reports
+            from wanted w cross join proposals p
+            where p.site_id = w.site_id and p.article_id = w.article_id and p.edit = w.edit
+            order by p.proposal_id"
+        )
+    })
+});
+
+static ACCEPTANCES: LazyLock<Statement> = LazyLock::new(|| {
+    Statement::over(WANTED, |rows| {
+        format!(
+            "with wanted as ({rows})
+            select distinct a.site_id, a.case_id, a.span_start, a.span_end, a.old_words, a.new_words
+            from wanted w cross join acceptances a
+            where a.site_id = w.site_id and a.article_id = w.article_id and a.edit = w.edit"
+        )
+    })
+});
+
+#[derive(sqlx::FromRow)]
+struct AcceptanceRow {
+    site_id: String,
+    case_id: Uuid,
+    span_start: i64,
+    span_end: i64,
+    old_words: String,
+    new_words: String,
+}
+
+/// Cases that begin at most the length of the longest passage before, and end where the report begins or later.
+static NEARBY: LazyLock<Statement> = LazyLock::new(|| {
+    Statement::over(WANTED, |rows| {
+        format!(
+            "with wanted as ({rows})
+            select c.site_id, c.case_id from wanted w cross join cases c
+            where c.site_id = w.site_id and c.article_id = w.article_id
+                and c.span_start >= w.first - {MAX_CASE_PASSAGE} and c.span_start <= w.last
+                and c.span_end >= w.first and c.state in ('open', 'held', 'accepted')
+            union
+            select c.site_id, c.case_id from wanted w cross join cases c
+            where c.site_id = w.site_id and c.article_id = w.article_id and c.quote = w.quote
+                and c.span_start is null and c.state in ('open', 'held', 'accepted')"
+        )
+    })
+});
+
+static CASES: LazyLock<Statement> = LazyLock::new(|| {
+    let columns = [("site_id", Text), ("case_id", Id)];
+    Statement::over(&columns, |rows| {
+        format!(
+            "with wanted as ({rows})
+            select {} from wanted w cross join cases c
+            where c.site_id = w.site_id and c.case_id = w.case_id
+            order by c.case_id",
+            case_columns!()
+        )
+    })
+    .locking("for update of c")
+});
+
+/// The cases that the placed reports may belong to, locked, with those of their proposals that may be the same.
+pub(super) async fn picture(
+    tx: &mut Conn,
+    entries: &[&Entry],
+    articles: &Articles,
+) -> Result<Picture> {
+    let wanted: Vec<Value> = entries
+        .iter()
+        .filter_map(|entry| want(entry, articles))
+        .collect();
+    if wanted.is_empty() {
+        return Ok(Picture::default());
+    }
+    let wanted = Value::from(wanted).to_string();
+    let sql = PROPOSALS.sql(tx);
+    let proposals = query!(fetch_all, ProposalRow, &mut *tx, sql, &wanted)?;
+    let sql = ACCEPTANCES.sql(tx);
+    let accepted = query!(fetch_all, AcceptanceRow, &mut *tx, sql, &wanted)?;
+    let sql = NEARBY.sql(tx);
+    let nearby = query!(fetch_all, (String, Uuid), &mut *tx, sql, &wanted)?;
+    let mut ids: HashSet<(&str, Uuid)> = HashSet::new();
+    ids.extend(nearby.iter().map(|(site, id)| (site.as_str(), *id)));
+    ids.extend(
+        proposals
+            .iter()
+            .map(|row| (row.site_id.as_str(), row.case_id)),
+    );
+    ids.extend(
+        accepted
+            .iter()
+            .map(|row| (row.site_id.as_str(), row.case_id)),
+    );
+    let rows = lock_cases(tx, ids).await?;
+    let mut proposed: HashMap<Uuid, Vec<ProposalRow>> = HashMap::new();
+    for row in proposals {
+        proposed.entry(row.case_id).or_default().push(row);
+    }
+    let accepted = accepted.into_iter().map(|row| (row.case_id, row));
+    let mut accepted: HashMap<Uuid, AcceptanceRow> = accepted.collect();
+    let mut picture = Picture::default();
+    for row in rows {
+        let proposals = proposed.remove(&row.case_id).unwrap_or_default();
+        let accepted = accepted.remove(&row.case_id);
+        picture.add(draw(row, proposals, accepted)?);
+    }
+    Ok(picture)
+}
+
+fn want(entry: &Entry, articles: &Articles) -> Option<Value> {
+    let (report, finding) = (&entry.report, &entry.finding);
+    let article = articles.get(&(report.site.clone(), report.url.clone()))?;
+    let passage = finding.passage.as_ref()?;
+    if finding.revision.is_none() {
+        return None;
+    }
+    let edit = finding.edit.as_ref();
+    let place = passage.span;
+    let reach = place.zip(edit).map(|(place, edit)| {
+        let first = place.start().min(edit.span.start());
+        (first, place.end().max(edit.span.end()))
+    });
+    let reach = reach.or_else(|| place.map(|place| (place.start(), place.end())));
+    Some(json!({
+        "site_id": report.site.as_str(),
+        "article_id": hex(article.id.0.as_bytes()),
+        "first": reach.map(|(first, _)| position(first)),
+        "last": reach.map(|(_, last)| position(last)),
+        "edit": edit.map(number_of_cleaned),
+        "quote": place.is_none().then(|| number_of(&[&clean(&passage.exact)])),
+    }))
+}
+
+fn number_of_cleaned(edit: &corrigenda_anchor::Edit) -> i64 {
+    number_of(&[&clean(&edit.old), &clean(&edit.new)])
+}
+
+async fn lock_cases(tx: &mut Conn, ids: HashSet<(&str, Uuid)>) -> Result<Vec<CaseRow>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let row = |(site, id): (&str, Uuid)| json!({"site_id": site, "case_id": hex(id.as_bytes())});
+    let rows: Vec<Value> = ids.into_iter().map(row).collect();
+    let sql = CASES.sql(tx);
+    query!(fetch_all, CaseRow, tx, sql, Value::from(rows).to_string())
+}
+
+fn draw(
+    row: CaseRow,
+    proposals: Vec<ProposalRow>,
+    accepted: Option<AcceptanceRow>,
+) -> Result<CasePicture> {
+    let proposals: Result<Vec<_>> = proposals.into_iter().map(|row| Ok(row.read()?.1)).collect();
+    let accepted =
+        accepted.map(|row| edit(row.span_start, row.span_end, row.old_words, row.new_words));
+    let known = Known {
+        id: CaseId(row.case_id),
+        state: word(&row.state)?,
+        placement: word(&row.placement)?,
+        kind: word(&row.kind)?,
+        passage: row.passage()?,
+        edits: span(row.edits_start, row.edits_end)?,
+        proposals_in_all: count(row.proposals)?,
+        proposals: proposals?,
+        accepted: accepted.transpose()?,
+    };
+    Ok(CasePicture {
+        site: word(&row.site_id)?,
+        article: ArticleId(row.article_id),
+        outcome: row.outcome.as_deref().map(word).transpose()?,
+        kinds: row.kinds()?,
+        version: row.version,
+        reports: count(row.reports)?,
+        opened: time(row.opened)?,
+        last_reported: time(row.last_reported)?,
+        words: row.words,
+        is_new: false,
+        touched: false,
+        gained: HashMap::new(),
+        proposed: Vec::new(),
+        known,
+    })
+}
