@@ -15,9 +15,15 @@ export function guess(before: string, after: string, lang: string): string {
   const letters = trim(gone, come);
   const words = [gone, come].map((text) => segments(text, lang).filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment));
   if (letters.some((text) => /\p{Nd}/u.test(text)) || words.flat().some(calendar(lang))) return "fact";
-  if (letters.every((text) => [...text].length <= SLIP)) return "typo";
+  if (letters.every((text) => [...text].length <= SLIP) || isTwice(before, gone, come)) return "typo";
   if (words.every((list) => list.some((word) => /^\p{Lu}\p{Ll}/u.test(word)))) return "fact";
   return words.every((list) => list.length === 1) && alike(gone, come) ? "typo" : "clarification";
+}
+
+/** Whether a word that stands there twice goes once. */
+function isTwice(before: string, gone: string, come: string): boolean {
+  const word = gone.trim();
+  return !come.trim() && before.includes(`${word} ${word}`);
 }
 
 /** What is left of two texts without the letters they begin and end with in common. */
