@@ -18,7 +18,7 @@ const SURE: f32 = 0.9;
 ///
 /// # Errors
 /// Only when reading or writing itself fails.
-pub fn run(mut input: impl BufRead, mut output: impl Write) -> Result<()> {
+pub(super) fn run(mut input: impl BufRead, mut output: impl Write) -> Result<()> {
     let mut line = Vec::new();
     loop {
         line.clear();

@@ -1,6 +1,7 @@
 //! The command line: argv → one file a command. Results go to standard output, everything else to
 //! standard error; the exit status is 0 when done, 1 when it failed, 2 when it was used wrongly.
 
+mod anchor;
 mod demo;
 mod migrate;
 mod output;
@@ -11,6 +12,7 @@ mod site;
 mod token;
 mod user;
 
+use std::io::{stdin, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -48,6 +50,8 @@ enum Command {
     Token(token::Command),
     /// Bring the database to this version's shape.
     Migrate,
+    /// The anchoring engine: one JSON object a line on standard input, one a line on standard output.
+    Anchor,
 }
 
 /// Does what argv says.
@@ -80,6 +84,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
             in_store(config, async |store| token::run(&store, command).await)
         }
         Command::Migrate => migrate::run(config),
+        Command::Anchor => anchor::run(stdin().lock(), stdout().lock()),
     }
 }
 
@@ -89,7 +94,12 @@ fn in_store<T>(
     command: impl AsyncFnOnce(Store) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     let config = Config::load(config)?;
-    runtime()?.block_on(async { command(open(&config.database).await?).await })
+    runtime()?.block_on(async {
+        let store = open(&config.database).await?;
+        let done = command(store.clone()).await;
+        store.close().await;
+        done
+    })
 }
 
 /// The store in this version's shape.

@@ -142,7 +142,7 @@ fn list(tokens: &[Token], as_json: bool) -> anyhow::Result<()> {
             token.id.to_string(),
             token.name.clone(),
             token.role.to_string(),
-            token.created.to_string(),
+            format!("{:.0}", token.created),
         ]
     });
     output::table(&std::iter::once(head).chain(rows).collect::<Vec<_>>())
@@ -154,6 +154,6 @@ fn to_json(token: &Token) -> Value {
         "site": token.site.as_str(),
         "name": token.name,
         "role": token.role.as_str(),
-        "created": token.created.to_string(),
+        "created": format!("{:.0}", token.created),
     })
 }

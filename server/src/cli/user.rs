@@ -152,6 +152,6 @@ fn to_json(user: &User) -> Value {
         "email": user.email,
         "role": user.role.as_str(),
         "sites": sites,
-        "created": user.created.to_string(),
+        "created": format!("{:.0}", user.created),
     })
 }

@@ -1,0 +1,234 @@
+//! Publications, people and tokens, set up before the first start.
+
+use super::{done, json, run, run_with};
+
+const DAILY: &[&str] = &[
+    "site",
+    "add",
+    "daily",
+    "--name",
+    "The Daily",
+    "--origin",
+    "https://daily.example.org/",
+    "--json",
+];
+
+#[test]
+fn a_site_is_made_changed_shown_and_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let site = json(&done(dir, DAILY));
+    assert_eq!(site["origins"][0], "https://daily.example.org");
+    assert_eq!(site["connector"]["type"], "none");
+    assert_eq!(
+        site["text"]["root"],
+        "[itemprop=articleBody], article, main, body"
+    );
+
+    let again = run(dir, DAILY);
+    assert_eq!(
+        (again.status, again.err.as_str()),
+        (1, "corrigenda: there is a site daily already\n")
+    );
+
+    std::fs::create_dir(dir.join("articles")).unwrap();
+    let set = [
+        "site",
+        "set",
+        "daily",
+        "--name",
+        "The Daily Echo",
+        "--text-ignore",
+        ".ad",
+        "--connector",
+        "files",
+        "--files-root",
+        "articles",
+        "--files-base",
+        "https://daily.example.org/news/",
+        "--json",
+    ];
+    let site = json(&done(dir, &set));
+    let root = dir.join("articles").canonicalize().unwrap();
+    assert_eq!(site["name"], "The Daily Echo");
+    assert_eq!(site["text"]["ignore"], ".ad");
+    assert_eq!(site["connector"]["root"], root.to_str().unwrap());
+    assert_eq!(site["connector"]["base"], "https://daily.example.org/news");
+    assert_eq!(json(&done(dir, &["site", "show", "daily", "--json"])), site);
+    assert_eq!(
+        json(&done(dir, &["site", "list", "--json"])),
+        serde_json::json!([site])
+    );
+
+    let named = json(&done(
+        dir,
+        &["site", "set", "daily", "--name", "Daily", "--json"],
+    ));
+    assert_eq!(named["connector"], site["connector"]);
+    let none = json(&done(
+        dir,
+        &["site", "set", "daily", "--connector", "none", "--json"],
+    ));
+    assert_eq!(none["connector"]["type"], "none");
+
+    done(dir, &["site", "remove", "daily"]);
+    let gone = run(dir, &["site", "show", "daily"]);
+    assert_eq!(
+        (gone.status, gone.err.as_str()),
+        (1, "corrigenda: there is no site daily\n")
+    );
+}
+
+#[test]
+fn a_site_that_could_not_work_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    done(dir, DAILY);
+    for (wrong, says) in [
+        (
+            &["--origin", "https://daily.example.org/news"][..],
+            "is no origin",
+        ),
+        (&["--origin", "ftp://daily.example.org"], "is no origin"),
+        (&["--language", "klingonese-"], "is no language tag"),
+        (&["--text-root", "p >> q"], "the text rules cannot be read"),
+        (&["--connector", "files"], "needs --files-root"),
+        (&["--files-root", "."], "go with --connector files"),
+        (
+            &[
+                "--connector",
+                "files",
+                "--files-root",
+                "missing",
+                "--files-base",
+                "https://daily.example.org",
+            ],
+            "missing",
+        ),
+        (
+            &[
+                "--connector",
+                "files",
+                "--files-root",
+                ".",
+                "--files-base",
+                "https://other.example.org",
+            ],
+            "is not of one of the site's origins",
+        ),
+    ] {
+        let said = run(dir, &[&["site", "set", "daily"], wrong].concat());
+        assert_eq!((said.status, said.out.as_str()), (1, ""), "{wrong:?}");
+        assert!(said.err.contains(says), "{wrong:?}: {}", said.err);
+    }
+}
+
+#[test]
+fn a_user_is_added_with_a_password_from_standard_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    done(dir, DAILY);
+    let add = [
+        "user",
+        "add",
+        "Ed@Example.org",
+        "--role",
+        "editor",
+        "--site",
+        "daily",
+        "--json",
+    ];
+    let said = run_with(dir, &add, "a long password");
+    assert_eq!(said.status, 0, "{}", said.err);
+    let user = json(&said.out);
+    assert_eq!(user["email"], "ed@example.org");
+    assert!(!said.out.contains("password"), "{}", said.out);
+
+    let again = run_with(dir, &add, "a long password");
+    assert_eq!(
+        again.err,
+        "corrigenda: there is a user ed@example.org already\n"
+    );
+    let short = run_with(dir, &["user", "passwd", "ed@example.org"], "short");
+    assert_eq!(
+        (short.status, short.err.as_str()),
+        (1, "corrigenda: a password has at least 8 characters\n")
+    );
+    let changed = run_with(
+        dir,
+        &["user", "passwd", "ed@example.org"],
+        "another password",
+    );
+    assert_eq!(changed.status, 0, "{}", changed.err);
+
+    assert_eq!(json(&done(dir, &["user", "list", "--json"]))[0], user);
+    done(dir, &["user", "remove", "ED@example.org"]);
+    assert_eq!(done(dir, &["user", "list", "--json"]), "[]\n");
+}
+
+#[test]
+fn a_user_of_a_site_that_is_not_there_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let add = [
+        "user",
+        "add",
+        "ed@example.org",
+        "--role",
+        "admin",
+        "--site",
+        "daily",
+    ];
+    let said = run_with(folder.path(), &add, "a long password");
+    assert_eq!(
+        (said.status, said.err.as_str()),
+        (1, "corrigenda: there is no site daily\n")
+    );
+}
+
+#[test]
+fn a_token_is_shown_once_and_can_be_revoked() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    done(dir, DAILY);
+    let made = json(&done(
+        dir,
+        &[
+            "token",
+            "add",
+            "daily",
+            "--role",
+            "publisher",
+            "--name",
+            "cms",
+            "--json",
+        ],
+    ));
+    let secret = made["token"].as_str().unwrap();
+    assert!(secret.len() >= 43, "{secret}");
+    let other = done(dir, &["token", "add", "daily", "--role", "editor"]);
+    assert_ne!(other.trim(), secret);
+    let clash = run(
+        dir,
+        &["token", "add", "daily", "--role", "editor", "--name", "cms"],
+    );
+    assert_eq!(
+        (clash.status, clash.err.as_str()),
+        (1, "corrigenda: daily has a token named cms already\n")
+    );
+
+    let listed = done(dir, &["token", "list", "daily", "--json"]);
+    assert!(!listed.contains(secret), "{listed}");
+    assert_eq!(json(&listed).as_array().unwrap().len(), 2);
+
+    let id = made["id"].as_str().unwrap();
+    done(dir, &["token", "revoke", "daily", id]);
+    let again = run(dir, &["token", "revoke", "daily", id]);
+    assert_eq!(again.status, 1, "{}", again.err);
+    assert_eq!(
+        json(&done(dir, &["token", "list", "daily", "--json"]))
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}

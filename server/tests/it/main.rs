@@ -1,0 +1,7 @@
+//! The server's tests from outside, one binary: a module is named like the room, and a file like the noun or
+//! verb, that it proves.
+
+#![expect(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+
+mod cli;
+mod connect;
