@@ -158,12 +158,23 @@ fn take(entry: &Entry, article: &KnownArticle, picture: &mut Picture, owed: &mut
             if article.revision != entry.finding.revision {
                 owed.task(entry, Task::Reconsider(article.id));
             }
+            if !entry.stored && entry.has_connector && may_be_outdated(entry.finding.placement) {
+                owed.task(entry, Task::Fetch(article.id));
+            }
         }
         None if article.revision.is_some() => owed.task(entry, Task::Place(report.id)),
         None if entry.has_connector => owed.task(entry, Task::Fetch(article.id)),
         None => {}
     }
     stored
+}
+
+/// A reader quotes what is on the page, so words that are not found hint at a text read before the page changed.
+fn may_be_outdated(placement: Placement) -> bool {
+    matches!(
+        placement,
+        Placement::Gone | Placement::Ambiguous | Placement::Edited
+    )
 }
 
 fn accepted(entry: &Entry, stored: &Stored) -> Accepted {
