@@ -6,6 +6,7 @@
 pub mod api;
 pub mod assets;
 mod cors;
+pub mod desk;
 pub mod error;
 pub mod extract;
 mod guess;

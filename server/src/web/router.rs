@@ -16,7 +16,7 @@ use super::api::{
     articles, cases, corrections, decisions, journal, receipts, reported, reports, widget,
 };
 use super::error::Error;
-use super::{App, assets, cors, error, headers, limit, public, trace};
+use super::{App, assets, cors, desk, error, headers, limit, public, trace};
 
 /// Largest report.
 const REPORT_BYTES: usize = 64 * 1024;
@@ -34,6 +34,7 @@ pub fn router(app: App) -> Router {
         .merge(sending(&app))
         .merge(afterwards())
         .merge(editors_api())
+        .merge(desk::router(&app))
         .merge(operators());
     around(routes, app)
 }
