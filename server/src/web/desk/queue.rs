@@ -216,7 +216,9 @@ pub(super) async fn show(
             key: key.to_string(),
             name: at.site.name.clone(),
         },
-        rows: rows.map(|row| Row::new(row, &from, now)).collect(),
+        rows: rows
+            .map(|row| Row::new(row, &at.site, &from, now))
+            .collect(),
         q: asked.q.clone(),
         states: asked.states(),
         kinds: asked.kinds(),

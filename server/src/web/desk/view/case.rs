@@ -3,6 +3,7 @@
 use corrigenda_anchor::{Edit, Span};
 
 use super::diff::{Piece, Tag};
+use super::language::language;
 use super::passage::{as_quoted, in_paragraph};
 use super::words::{self, Choice};
 use crate::domain::case::{Case, Outcome, Passage, Placement, Proposal, State};
@@ -13,6 +14,8 @@ use crate::store::CurrentText;
 /// The passage with everything proposed for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Wrong {
+    /// The language of the article's words, probably.
+    pub(crate) lang: String,
     /// The passage in its paragraph, unchanged; empty when the reports speak of the whole article.
     pub(crate) passage: Vec<Piece>,
     /// The proposals, most reported first.
@@ -99,16 +102,15 @@ impl Wrong {
             .as_ref()
             .and_then(|passage| placed(passage, current));
         let change = |edit: Option<&Edit>| pieces(case, place, edit);
+        let passage = change(None);
+        let lang = language(&joined(&passage), &site.language);
+        let notice = |edit: Option<&Edit>| NoticeForm::of(Some(&correction::draft(case, edit, lang)));
         let proposed = |(at, proposal): (usize, &Proposal)| Proposed {
             id: proposal.id.to_string(),
             number: at + 1,
             reports: proposal.reports,
             pieces: change(Some(&proposal.edit)),
-            notice: NoticeForm::of(Some(&correction::draft(
-                case,
-                Some(&proposal.edit),
-                &site.language,
-            ))),
+            notice: notice(Some(&proposal.edit)),
         };
         let first = case.proposals.first().map(|proposal| &proposal.edit);
         let wording = match (place, first) {
@@ -116,10 +118,11 @@ impl Wrong {
             _ => after(&change(first)),
         };
         Self {
-            passage: change(None),
+            lang: lang.to_owned(),
+            passage,
             proposals: case.proposals.iter().enumerate().map(proposed).collect(),
             wording,
-            notice: NoticeForm::of(Some(&correction::draft(case, first, &site.language))),
+            notice: notice(first),
         }
     }
 }
@@ -140,6 +143,11 @@ fn placed<'a>(
 ) -> Option<(&'a CurrentText, Span)> {
     let text = current?;
     (passage.revision == Some(text.revision)).then_some((text, passage.span?))
+}
+
+/// All words of a passage and around it.
+fn joined(pieces: &[Piece]) -> String {
+    pieces.iter().map(|piece| piece.text.as_str()).collect()
 }
 
 /// The passage as it reads after the change.

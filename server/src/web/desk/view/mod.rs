@@ -5,6 +5,7 @@
 pub(crate) mod age;
 pub(crate) mod case;
 pub(crate) mod diff;
+pub(crate) mod language;
 pub(crate) mod passage;
 pub(crate) mod past;
 pub(crate) mod row;

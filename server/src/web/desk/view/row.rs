@@ -4,9 +4,11 @@ use jiff::Timestamp;
 
 use super::age::Moment;
 use super::diff::Piece;
+use super::language::language;
 use super::passage::{as_quoted, shortened};
 use super::words;
 use crate::domain::case::{Placement, State};
+use crate::domain::site::Site;
 use crate::store::CaseRow;
 
 /// What a row shows.
@@ -20,6 +22,8 @@ pub(crate) struct Row {
     pub(crate) article: String,
     /// The passage with the first proposal in it; empty when the reports speak of the whole article.
     pub(crate) pieces: Vec<Piece>,
+    /// The language of the article's words, probably.
+    pub(crate) lang: String,
     /// How many proposals there are beside the one shown.
     pub(crate) more: usize,
     /// Whether nobody proposed anything.
@@ -46,7 +50,7 @@ pub(crate) struct Row {
 
 impl Row {
     /// The row of this case; `from` is the query of the list it stands in.
-    pub(crate) fn new(row: &CaseRow, from: &str, now: Timestamp) -> Self {
+    pub(crate) fn new(row: &CaseRow, site: &Site, from: &str, now: Timestamp) -> Self {
         let case = &row.case;
         let edit = case.proposals.first().map(|proposal| &proposal.edit);
         let pieces = case.passage.as_ref();
@@ -56,6 +60,7 @@ impl Row {
             href: case_address(case.site.as_str(), &case.id.to_string(), from),
             article: row.article_title.clone(),
             pieces: pieces.unwrap_or_default(),
+            lang: language(&row.article_title, &site.language).to_owned(),
             more: case.proposals.len().saturating_sub(1),
             is_question: case.proposals.is_empty(),
             kind: words::kind(case.kind),
