@@ -61,7 +61,8 @@ function start(script: HTMLScriptElement, site: string): void {
   }
 
   addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.repeat || event.isComposing || isEditable(event)) return;
+    // Filling in a form by itself, Chromium sends key presses without a key.
+    if (!event.key || event.defaultPrevented || event.repeat || event.isComposing || isEditable(event)) return;
     if (wanted.some((combination) => pressed(event, combination))) {
       event.preventDefault();
       void open();
