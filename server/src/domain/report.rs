@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use super::article::{ArticleId, ArticleUrl};
 use super::case::CaseId;
+use super::grouping::Reason;
 use super::site::SiteKey;
 
 super::id! {
@@ -104,4 +105,6 @@ pub struct Report {
     pub received: Timestamp,
     /// When the reader withdrew it: then every word and address in it is gone.
     pub withdrawn: Option<Timestamp>,
+    /// Why it joined its case; none for the one that made it.
+    pub joined: Option<Reason>,
 }

@@ -17,7 +17,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "select report_id, article_id, case_id, exact, prefix, suffix, span_start, span_end,
-            suggestion, comment, kind, email, extensions, text_rules, received, withdrawn
+            suggestion, comment, kind, email, extensions, text_rules, received, withdrawn, joined
             from reports ",
             $rest
         )
@@ -68,6 +68,7 @@ struct Row {
     text_rules: Option<i64>,
     received: i64,
     withdrawn: Option<i64>,
+    joined: Option<String>,
 }
 
 impl Store {
@@ -199,6 +200,7 @@ impl Row {
             has_email: self.email.is_some(),
             received: time(self.received)?,
             withdrawn: self.withdrawn.map(time).transpose()?,
+            joined: self.joined.as_deref().map(word).transpose()?,
             suggestion: self.suggestion,
             comment: self.comment,
         })

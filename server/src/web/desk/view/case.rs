@@ -104,7 +104,8 @@ impl Wrong {
         let change = |edit: Option<&Edit>| pieces(case, place, edit);
         let passage = change(None);
         let lang = language(&joined(&passage), &site.language);
-        let notice = |edit: Option<&Edit>| NoticeForm::of(Some(&correction::draft(case, edit, lang)));
+        let notice =
+            |edit: Option<&Edit>| NoticeForm::of(Some(&correction::draft(case, edit, lang)));
         let proposed = |(at, proposal): (usize, &Proposal)| Proposed {
             id: proposal.id.to_string(),
             number: at + 1,

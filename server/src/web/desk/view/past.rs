@@ -38,6 +38,8 @@ pub(crate) struct Told {
     pub(crate) has_email: bool,
     /// The address, for administrators only.
     pub(crate) email: Option<String>,
+    /// Why it was added to the case.
+    pub(crate) joined: Option<&'static str>,
     /// Whether the reader took everything back.
     pub(crate) withdrawn: bool,
 }
@@ -55,6 +57,7 @@ impl Told {
             comment: report.comment.clone(),
             has_email: report.has_email,
             email,
+            joined: report.joined.map(words::joined),
             withdrawn: report.withdrawn.is_some(),
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::domain::case::{Outcome, Placement, State};
 use crate::domain::correction::CorrectionKind;
+use crate::domain::grouping::Reason;
 use crate::domain::journal::EventKind;
 use crate::domain::report::Kind;
 
@@ -130,6 +131,19 @@ pub(crate) fn action(action: &str) -> &str {
         "split" => "Split",
         "revert" => "Taken back",
         other => other,
+    }
+}
+
+/// Why a report was added to a case.
+pub(crate) fn joined(why: Reason) -> &'static str {
+    match why {
+        Reason::SameEdit => "Added here because it proposes the same change at the same place.",
+        Reason::Overlap => "Added here because it proposes another change of the same words.",
+        Reason::SamePassage => "Added here because it asks about the same passage.",
+        Reason::SameQuote => {
+            "Added here because it quotes and proposes the same; the place is not known."
+        }
+        Reason::Corrected => "Added here because the mistake was corrected before.",
     }
 }
 
