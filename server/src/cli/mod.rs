@@ -104,13 +104,8 @@ fn in_store<T>(
 
 /// The store in this version's shape.
 async fn open(database: &str) -> anyhow::Result<Store> {
-    let store = Store::open(database)
-        .await
-        .context("the database cannot be opened")?;
-    store
-        .migrate()
-        .await
-        .context("the database cannot be brought to this version's shape")?;
+    let store = Store::open(database).await?;
+    store.migrate().await?;
     Ok(store)
 }
 

@@ -29,14 +29,31 @@ pub enum OpenError {
     #[error("`{0}` names no database: `sqlite:FILE` or `postgres://USER@HOST/NAME` is expected")]
     UnknownKind(String),
     /// The database is there but does not open.
-    #[error("the database does not open: {0}")]
+    #[error("the database does not open")]
     Database(#[from] sqlx::Error),
 }
 
 /// Why the schema could not be brought up to date.
 #[derive(Debug, thiserror::Error)]
-#[error("the database's schema could not be brought up to date: {0}")]
-pub struct MigrateError(#[from] sqlx::migrate::MigrateError);
+pub enum MigrateError {
+    /// A newer version made it, and an older one could harm what it does not know.
+    #[error(
+        "the database was made by a newer version of Corrigenda, its schema is number {0}: start that version, or restore a backup made before it"
+    )]
+    Newer(i64),
+    /// Anything else; what was begun is undone.
+    #[error("the database's schema could not be brought up to date")]
+    Failed(#[source] sqlx::migrate::MigrateError),
+}
+
+impl From<sqlx::migrate::MigrateError> for MigrateError {
+    fn from(error: sqlx::migrate::MigrateError) -> Self {
+        match error {
+            sqlx::migrate::MigrateError::VersionMissing(version) => Self::Newer(version),
+            other => Self::Failed(other),
+        }
+    }
+}
 
 /// Every named constraint that a caller can break, with SQLite's words for it: SQLite names the columns of a
 /// unique constraint where PostgreSQL names the constraint.

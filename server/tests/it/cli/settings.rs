@@ -106,3 +106,25 @@ fn every_command_explains_itself() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_left_alone() {
+    use sqlx::Connection;
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(run(folder.path(), &["migrate"]).status, 0);
+    let database = format!("sqlite:{}", folder.path().join("corrigenda.db").display());
+    let mut connection = sqlx::SqliteConnection::connect(&database).await.unwrap();
+    let newer =
+        "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+        values (9999, 'later', true, x'00', 1)";
+    sqlx::query(newer).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    let said = run(folder.path(), &["serve"]);
+    assert_eq!((said.status, said.out.as_str()), (1, ""));
+    assert!(
+        said.err
+            .contains("a newer version of Corrigenda, its schema is number 9999"),
+        "{}",
+        said.err
+    );
+}
