@@ -36,6 +36,8 @@ pub struct Finding {
 /// A case's passage and proposals as they stand in another revision.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reconsidered {
+    /// The version of the case that was looked at.
+    pub version: i64,
     /// What the engine says now.
     pub placement: Placement,
     /// The passage now; none when the case speaks of the whole article.
@@ -106,6 +108,7 @@ pub fn find(
 pub fn reconsider(case: &Case, text: &Text, revision: RevisionId) -> Reconsidered {
     let Some(passage) = &case.passage else {
         return Reconsidered {
+            version: case.version,
             placement: Placement::Exact,
             passage: None,
             proposals: case.proposals.clone(),
@@ -128,6 +131,7 @@ pub fn reconsider(case: &Case, text: &Text, revision: RevisionId) -> Reconsidere
         ..proposal.clone()
     };
     Reconsidered {
+        version: case.version,
         placement,
         passage: Some(match span {
             Some(span) => passage_at(text, span, revision),

@@ -14,7 +14,7 @@ use crate::domain::report::Kind;
 use crate::domain::site::SiteKey;
 
 /// At most so many proposals of a case are read, those with most reports: nobody chooses among more.
-const MAX_PROPOSALS: i64 = 100;
+pub(super) const MAX_PROPOSALS: i64 = 100;
 
 /// Most bytes of searchable words kept with a case.
 const MAX_SEARCHABLE: usize = 16 * 1024;
@@ -245,11 +245,6 @@ pub(super) fn number_of(parts: &[&str]) -> i64 {
     let mut first = [0; 8];
     first.copy_from_slice(&hash.finalize()[..8]);
     i64::from_be_bytes(first)
-}
-
-/// The number of an edit's words.
-pub(super) fn number_of_edit(edit: &Edit) -> i64 {
-    number_of(&[&edit.old, &edit.new])
 }
 
 /// What a case is searched by: its passage and what is proposed, in lower case.

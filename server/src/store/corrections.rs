@@ -1,12 +1,39 @@
 //! Published notices.
 
 use jiff::Timestamp;
+use uuid::Uuid;
 
-use super::{Page, Result, Store};
-use crate::domain::article::ArticleUrl;
+use super::cases::pattern;
+use super::db::{Conn, execute, micros, query, time, word};
+use super::sets::clean;
+use super::{Error, Page, Result, Store, cursor};
+use crate::domain::article::{ArticleId, ArticleUrl};
 use crate::domain::case::CaseId;
-use crate::domain::correction::Correction;
+use crate::domain::correction::{Correction, CorrectionId, NewNotice};
 use crate::domain::site::SiteKey;
+
+macro_rules! select {
+    ($rest:expr) => {
+        concat!(
+            "select k.site_id, k.correction_id, k.case_id, k.article_id, k.kind, k.notice,
+            k.published, k.modified, k.version, a.url, a.title from corrections k
+            join articles a on a.site_id = k.site_id and a.article_id = k.article_id ",
+            $rest
+        )
+    };
+}
+
+macro_rules! list {
+    ($whose:literal) => {
+        select!(concat!(
+            "where k.site_id = $1 and ",
+            $whose,
+            r" and k.correction_id < $3 and k.modified >= $4
+            and ($5 = '' or k.words like $5 escape '\' or a.words like $5 escape '\')
+            order by k.correction_id desc limit $6"
+        ))
+    };
+}
 
 /// Which corrections a list shows; the last published come first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,8 +46,23 @@ pub struct CorrectionFilter {
     pub q: Option<String>,
 }
 
+#[derive(sqlx::FromRow)]
+struct Row {
+    site_id: String,
+    correction_id: Uuid,
+    case_id: Uuid,
+    article_id: Uuid,
+    kind: String,
+    notice: String,
+    published: i64,
+    modified: i64,
+    version: i64,
+    url: String,
+    title: String,
+}
+
 impl Store {
-    /// A part of the list of corrections.
+    /// A part of the list of corrections, the last published first.
     pub async fn corrections(
         &self,
         site: &SiteKey,
@@ -28,7 +70,34 @@ impl Store {
         cursor: Option<&str>,
         limit: u32,
     ) -> Result<Page<Correction>> {
-        todo!("{site} {filter:?} {cursor:?} {limit}")
+        let before: Uuid = cursor::read(cursor)?.unwrap_or(Uuid::max());
+        let article = match &filter.url {
+            Some(url) => self
+                .article_by_url(site, url)
+                .await?
+                .map(|article| article.id),
+            None => None,
+        };
+        let read = match (&filter.url, article) {
+            (Some(_), None) => return cursor::page(Vec::new(), limit, |_| before),
+            (Some(_), Some(_)) => list!("k.article_id = $2"),
+            (None, _) => list!("$2 is not null"),
+        };
+        let mut conn = self.db.read().await?;
+        let rows = query!(
+            fetch_all,
+            Row,
+            &mut conn,
+            read,
+            site.as_str(),
+            article.map_or(Uuid::nil(), |id| id.0),
+            before,
+            filter.since.map_or(i64::MIN, micros),
+            pattern(filter.q.as_deref()),
+            cursor::rows_for(limit)
+        )?;
+        let corrections: Result<Vec<_>> = rows.into_iter().map(Correction::try_from).collect();
+        cursor::page(corrections?, limit, |correction| correction.id.0)
     }
 
     /// The correction that came from a case.
@@ -37,7 +106,10 @@ impl Store {
         site: &SiteKey,
         case: CaseId,
     ) -> Result<Option<Correction>> {
-        todo!("{site} {case}")
+        let mut conn = self.db.read().await?;
+        let read = select!("where k.site_id = $1 and k.case_id = $2");
+        let row = query!(fetch_optional, Row, &mut conn, read, site.as_str(), case.0)?;
+        row.map(Correction::try_from).transpose()
     }
 
     /// A word that changes whenever the list of corrections does: of an article, or of the whole site.
@@ -46,6 +118,66 @@ impl Store {
         site: &SiteKey,
         url: Option<&ArticleUrl>,
     ) -> Result<String> {
-        todo!("{site} {url:?}")
+        let mut conn = self.db.read().await?;
+        let read = "select count(*), cast(coalesce(sum(k.version), 0) as bigint),
+            coalesce(max(k.modified), 0), coalesce(max(a.changed), 0)
+            from corrections k
+            join articles a on a.site_id = k.site_id and a.article_id = k.article_id
+            where k.site_id = $1 and ($2 = '' or a.url = $2)";
+        let url = url.map_or("", ArticleUrl::as_str);
+        type Row = (i64, i64, i64, i64);
+        let (count, versions, modified, changed) =
+            query!(fetch_one, Row, &mut conn, read, site.as_str(), url)?;
+        Ok(format!("{count}-{versions}-{modified:x}-{changed:x}"))
+    }
+}
+
+/// Publishes a case's notice, or changes the one it has.
+pub(super) async fn publish(
+    tx: &mut Conn,
+    site: &SiteKey,
+    article: ArticleId,
+    case: CaseId,
+    notice: &NewNotice,
+    now: Timestamp,
+) -> Result<()> {
+    let upsert = "insert into corrections (site_id, correction_id, case_id, article_id, kind,
+        notice, words, published, modified, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $8, 1)
+        on conflict (site_id, case_id) do update set kind = excluded.kind,
+        notice = excluded.notice, words = excluded.words, modified = excluded.modified,
+        version = corrections.version + 1";
+    let text = clean(&notice.text);
+    execute!(
+        tx,
+        upsert,
+        site.as_str(),
+        CorrectionId::new(now).0,
+        case.0,
+        article.0,
+        notice.kind.as_str(),
+        &text,
+        text.to_lowercase(),
+        micros(now)
+    )?;
+    Ok(())
+}
+
+impl TryFrom<Row> for Correction {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            id: CorrectionId(row.correction_id),
+            site: word(&row.site_id)?,
+            article: ArticleId(row.article_id),
+            article_url: row.url,
+            article_title: row.title,
+            case: CaseId(row.case_id),
+            kind: word(&row.kind)?,
+            text: row.notice,
+            published: time(row.published)?,
+            modified: time(row.modified)?,
+            version: row.version,
+        })
     }
 }

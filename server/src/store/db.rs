@@ -134,6 +134,20 @@ impl Database {
         })
     }
 
+    /// Overwrites what SQLite still holds of erased words in its log. When a reader is in the way it is left for the
+    /// next time the log begins anew; PostgreSQL's vacuum does the like by itself.
+    pub(super) async fn forget_old_pages(&self) {
+        let Self::Sqlite { writer, .. } = self else {
+            return;
+        };
+        if let Err(error) = sqlx::query("pragma wal_checkpoint(truncate)")
+            .execute(writer)
+            .await
+        {
+            tracing::warn!(%error, "the log could not be overwritten after an erasure");
+        }
+    }
+
     pub(super) async fn close(&self) {
         match self {
             Self::Sqlite { writer, readers } => {

@@ -1,9 +1,21 @@
 //! A decision: load the case, ask the domain, write what follows, all in one transaction.
 
-use super::{Error, Result, Store};
-use crate::domain::case::Case;
-use crate::domain::decision::{NewDecision, Refusal};
-use crate::domain::site::Site;
+use corrigenda_anchor::Edit;
+
+use super::acceptance::forget;
+use super::case_rows::{lock_case, number_of, position, proposals};
+use super::cases::read_case;
+use super::corrections::publish;
+use super::db::{Conn, execute, micros};
+use super::journal::{self, Line};
+use super::sets::clean;
+use super::{Error, Result, Store, jobs};
+use crate::domain::case::{Case, Outcome, State};
+use crate::domain::correction::NewNotice;
+use crate::domain::decision::{Action, DecisionId, NewDecision, Refusal, Verdict, decide};
+use crate::domain::job::Task;
+use crate::domain::journal::EventKind;
+use crate::domain::site::{Connector, Site};
 
 /// Why a decision was not made.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +31,137 @@ pub enum DecideError {
 impl Store {
     /// Makes a decision about a case and gives the case as it is then.
     pub async fn decide(&self, site: &Site, decision: &NewDecision) -> Result<Case, DecideError> {
-        todo!("{site:?} {decision:?}")
+        let (key, id) = (&site.key, decision.case);
+        let mut tx = self.db.write().await?;
+        let row = lock_case(&mut tx, key, id).await?;
+        let case = row.into_case(proposals(&mut tx, key, id).await?)?;
+        let has_connector = site.connector != Connector::None;
+        let verdict = match decide(&case, has_connector, &site.language, decision) {
+            Ok(verdict) => verdict,
+            Err(refusal) => return Err(DecideError::Refused(refusal, Box::new(case))),
+        };
+        write(&mut tx, &case, decision, &verdict).await?;
+        let decided = read_case(&mut tx, key, id).await?;
+        let lines = follow(&mut tx, &case, decision, &verdict).await?;
+        journal::append(&mut tx, key, &lines).await?;
+        tx.commit().await?;
+        self.owed.notify_one();
+        Ok(decided)
     }
+}
+
+/// The case as it is from now on, and the decision itself.
+async fn write(
+    tx: &mut Conn,
+    case: &Case,
+    decision: &NewDecision,
+    verdict: &Verdict,
+) -> Result<()> {
+    let update = "update cases set state = $3, outcome = $4, reason = $5, conflict = null,
+        version = version + 1 where site_id = $1 and case_id = $2";
+    // What was accepted is not live yet, and reasons to hold are not the reader's.
+    let is_decided = matches!(verdict.state, State::Corrected | State::Declined);
+    let outcome = verdict.outcome.filter(|_| is_decided).map(Outcome::as_str);
+    let reason = decision.reason.as_deref().map(clean);
+    let shown = reason.as_ref().filter(|_| verdict.state != State::Open);
+    let site = case.site.as_str();
+    execute!(
+        &mut *tx,
+        update,
+        site,
+        case.id.0,
+        verdict.state.as_str(),
+        outcome,
+        shown
+    )?;
+    let insert = "insert into decisions (site_id, decision_id, case_id, action, outcome, reason,
+        actor_id, actor_name, created) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    execute!(
+        tx,
+        insert,
+        site,
+        DecisionId::new(decision.at).0,
+        case.id.0,
+        decision.action.name(),
+        verdict.outcome.map(Outcome::as_str),
+        &reason,
+        decision.by.id,
+        clean(&decision.by.name),
+        micros(decision.at)
+    )?;
+    Ok(())
+}
+
+/// What is owed and published now, and the journal's lines about it.
+async fn follow(
+    tx: &mut Conn,
+    case: &Case,
+    decision: &NewDecision,
+    verdict: &Verdict,
+) -> Result<Vec<Line>> {
+    let (site, at) = (&case.site, decision.at);
+    let line = |kind| Line {
+        actor: Some(decision.by.id),
+        ..Line::of_case(kind, at, case.article, case.id)
+    };
+    let mut lines = vec![line(event(&decision.action))];
+    match &verdict.edit {
+        Some(edit) => {
+            accept(tx, case, decision, verdict, edit).await?;
+            jobs::owe(tx, site, &[Task::Apply(case.id)], at).await?;
+        }
+        None => forget(tx, site, case.id).await?,
+    }
+    if let (State::Corrected, Some(notice)) = (verdict.state, &verdict.notice) {
+        publish(tx, site, case.article, case.id, notice, at).await?;
+        lines.push(line(EventKind::CorrectionPublished));
+    }
+    if matches!(decision.action, Action::Reopen) {
+        // While it was closed nobody followed its passage from revision to revision.
+        jobs::owe(tx, site, &[Task::Reconsider(case.article)], at).await?;
+    }
+    Ok(lines)
+}
+
+fn event(action: &Action) -> EventKind {
+    match action {
+        Action::Accept { .. } => EventKind::CaseAccepted,
+        Action::MarkCorrected { .. } => EventKind::CaseCorrected,
+        Action::Decline { .. } => EventKind::CaseDeclined,
+        Action::Hold => EventKind::CaseHeld,
+        Action::Reopen => EventKind::CaseReopened,
+    }
+}
+
+async fn accept(
+    tx: &mut Conn,
+    case: &Case,
+    decision: &NewDecision,
+    verdict: &Verdict,
+    edit: &Edit,
+) -> Result<()> {
+    forget(tx, &case.site, case.id).await?;
+    let insert = "insert into acceptances (site_id, case_id, article_id, span_start, span_end,
+        old_words, new_words, edit, outcome, notice_kind, notice_text, actor_id, actor_name)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    let (old, new) = (clean(&edit.old), clean(&edit.new));
+    let notice: Option<&NewNotice> = verdict.notice.as_ref();
+    execute!(
+        tx,
+        insert,
+        case.site.as_str(),
+        case.id.0,
+        case.article.0,
+        position(edit.span.start()),
+        position(edit.span.end()),
+        &old,
+        &new,
+        number_of(&[&old, &new]),
+        verdict.outcome.unwrap_or(Outcome::Corrected).as_str(),
+        notice.map(|notice| notice.kind.as_str()),
+        notice.map(|notice| clean(&notice.text)),
+        decision.by.id,
+        clean(&decision.by.name)
+    )?;
+    Ok(())
 }

@@ -5,6 +5,7 @@
 //! must hold are named constraints of the database, and their names come back as [`Error::Conflict`]. There is
 //! no clock here: whoever calls says what time it is. What a decision or a grouping means is `domain`'s.
 
+mod acceptance;
 mod articles;
 mod case_rows;
 mod cases;
@@ -30,8 +31,9 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
+pub use acceptance::AcceptedEdit;
 pub use articles::CurrentText;
-pub use cases::{AcceptedEdit, CaseRow, Filter, Sort, StoredDecision};
+pub use cases::{CaseRow, Filter, Sort, StoredDecision};
 pub use corrections::CorrectionFilter;
 pub use decide::DecideError;
 pub use error::{Error, MigrateError, OpenError};
