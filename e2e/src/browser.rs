@@ -11,30 +11,20 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use testkit::Process;
-use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver};
+use thirtyfour::{
+    ChromeCapabilities, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel,
+    WebDriver,
+};
 
 /// What somebody holds in their hands or has on their table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Device {
-    /// A window of this many pixels, a mouse and a keyboard.
-    Desk {
-        /// Width and height.
-        size: (u32, u32),
-        /// Whether the person likes dark pages.
-        dark: bool,
-    },
+    /// A window of 1280 by 900 pixels, a mouse and a keyboard.
+    Laptop,
     /// A telephone of 390 by 844 pixels and fingers.
     Phone,
     /// A desk whose browser runs no scripts.
     WithoutScripts,
-}
-
-impl Device {
-    /// What most readers at a desk have.
-    pub const LAPTOP: Self = Self::Desk {
-        size: (1280, 900),
-        dark: false,
-    };
 }
 
 /// Switches for a browser without a screen that talks to nobody but the page.
@@ -71,15 +61,9 @@ impl Browser {
             .await
             .context("starting Chromium")?;
         let browser = Self { driver, device };
-        if let Device::Desk { size, dark } = device {
-            browser.resize(size.0, size.1).await?;
-            let scheme = if dark { "dark" } else { "light" };
-            browser
-                .protocol(
-                    "Emulation.setEmulatedMedia",
-                    json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]}),
-                )
-                .await?;
+        if device == Device::Laptop {
+            browser.resize(1280, 900).await?;
+            browser.prefer("light").await?;
         }
         Ok(browser)
     }
@@ -145,6 +129,29 @@ impl Browser {
         }
         std::fs::write(file, STANDARD.decode(data)?)
             .with_context(|| format!("writing {}", file.display()))
+    }
+
+    /// What the browser complained of since the last call: errors of scripts, and
+    /// whatever a page's security policy forbade.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn complaints(&self) -> Result<Vec<String>> {
+        let log = self.driver.browser_log().await?;
+        let severe = log.into_iter().filter(|entry| entry.level == "SEVERE");
+        Ok(severe.map(|entry| entry.message).collect())
+    }
+
+    /// Likes pages dark or light from now on.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn prefer(&self, scheme: &str) -> Result<()> {
+        let wish = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        self.protocol("Emulation.setEmulatedMedia", wish).await?;
+        Ok(())
     }
 
     /// Runs a script in the page and gives what it returns.
@@ -222,8 +229,9 @@ fn capabilities(device: Device) -> Result<ChromeCapabilities> {
     for switch in SWITCHES {
         capabilities.add_arg(switch)?;
     }
+    capabilities.set_browser_log_level(LoggingPrefsLogLevel::Severe)?;
     match device {
-        Device::Desk { .. } => {}
+        Device::Laptop => {}
         Device::Phone => capabilities.add_experimental_option(
             "mobileEmulation",
             json!({

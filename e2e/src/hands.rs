@@ -19,21 +19,24 @@ struct Point {
     y: f64,
 }
 
-/// The ends of the words on the screen, from a range over the page's text nodes:
-/// the middle of the first line's start edge and of the last line's end edge.
-const WHERE_WORDS_ARE: &str = concat!(
+/// Where the first words begin and the last ones end on the screen, after both
+/// were brought into view. A line's end is on the left when it runs that way.
+const ENDS: &str = concat!(
     include_str!("range.js"),
     r#"
-const range = rangeOf(arguments[0]);
-if (!range) return null;
-range.startContainer.parentElement.scrollIntoView({block: 'center', behavior: 'instant'});
-const rects = [...range.getClientRects()].filter(r => r.width > 0);
-const first = rects[0], last = rects[rects.length - 1];
-const rtl = getComputedStyle(range.startContainer.parentElement).direction === 'rtl';
-const left = first.left + 0.5, right = last.right - 0.5;
-const start = {x: rtl ? first.right - 0.5 : left, y: (first.top + first.bottom) / 2};
-const end = {x: rtl ? last.left + 0.5 : right, y: (last.top + last.bottom) / 2};
-return [start, end];
+const range = rangeOf(arguments[0]), last = rangeOf(arguments[1]);
+if (!range || !last) return null;
+range.setEnd(last.endContainer, last.endOffset);
+const box = range.getBoundingClientRect();
+scrollBy({top: (box.top + box.bottom - innerHeight) / 2, behavior: 'instant'});
+const lines = [...range.getClientRects()].filter(line => line.width > 0);
+const from = lines[0], to = lines[lines.length - 1];
+const isRtl = getComputedStyle(range.startContainer.parentElement).direction === 'rtl';
+const inset = 0.5;
+return [
+  {x: isRtl ? from.right - inset : from.left + inset, y: (from.top + from.bottom) / 2},
+  {x: isRtl ? to.left + inset : to.right - inset, y: (to.top + to.bottom) / 2},
+];
 "#
 );
 
@@ -54,17 +57,30 @@ impl Browser {
     ///
     /// When the words are not there or the browser has selected others.
     pub async fn select(&self, words: &str) -> Result<()> {
-        let (start, end) = self.ends_of(words).await?;
-        let actions = self
-            .actions()
-            .move_to(round(start.x), round(start.y))
-            .click_and_hold();
-        actions
-            .move_to(round(end.x), round(end.y))
-            .release()
-            .perform()
-            .await?;
+        let (start, end) = self.ends_of(words, words).await?;
+        self.drag(start, end).await?;
         self.selected(words).await
+    }
+
+    /// Drags the mouse from the first words to the last, over whatever is between.
+    ///
+    /// # Errors
+    ///
+    /// When either is not there, or too far from the other for one screen.
+    pub async fn select_from_to(&self, first: &str, last: &str) -> Result<()> {
+        let (start, end) = self.ends_of(first, last).await?;
+        self.drag(start, end).await?;
+        until("a selection over both", async || {
+            let now = self.script("return String(getSelection())", vec![]).await?;
+            let now = now
+                .as_str()
+                .unwrap_or_default()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
+            Ok((now.starts_with(first) && now.ends_with(last)).then_some(()))
+        })
+        .await
     }
 
     /// Waits until the selection is these words, white space as one space.
@@ -168,7 +184,7 @@ impl Browser {
     ///
     /// When the word is not there.
     pub async fn hold(&self, word: &str) -> Result<()> {
-        let (start, end) = self.ends_of(word).await?;
+        let (start, end) = self.ends_of(word, word).await?;
         let middle = ((start.x + end.x) / 2.0, start.y);
         self.touch("touchStart", Some(middle)).await?;
         self.script(SELECT_WORDS, vec![json!(word)]).await?;
@@ -189,15 +205,27 @@ impl Browser {
         Ok(())
     }
 
-    async fn ends_of(&self, words: &str) -> Result<(Point, Point)> {
-        let ends = self.script(WHERE_WORDS_ARE, vec![json!(words)]).await?;
+    async fn drag(&self, from: Point, to: Point) -> Result<()> {
+        let actions = self
+            .actions()
+            .move_to(round(from.x), round(from.y))
+            .click_and_hold();
+        Ok(actions
+            .move_to(round(to.x), round(to.y))
+            .release()
+            .perform()
+            .await?)
+    }
+
+    async fn ends_of(&self, first: &str, last: &str) -> Result<(Point, Point)> {
+        let ends = self.script(ENDS, vec![json!(first), json!(last)]).await?;
         let point = |index: usize| {
             let (x, y) = (ends[index]["x"].as_f64()?, ends[index]["y"].as_f64()?);
             Some(Point { x, y })
         };
         point(0)
             .zip(point(1))
-            .with_context(|| format!("the words {words:?} are not on the page"))
+            .with_context(|| format!("the words {first:?} and {last:?} are not on the page"))
     }
 
     async fn middle_of(&self, node: &Node) -> Result<Point> {

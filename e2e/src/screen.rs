@@ -115,6 +115,39 @@ impl Browser {
         href.as_str().map(str::to_owned).context("no link")
     }
 
+    /// Whether a check box is ticked.
+    ///
+    /// # Errors
+    ///
+    /// When the node is no check box.
+    pub async fn is_checked(&self, checkbox: &Node) -> Result<bool> {
+        let checked = self.property(checkbox, "checked").await?;
+        checked.as_bool().context("no check box")
+    }
+
+    /// `ltr` or `rtl`, as the node is shown.
+    ///
+    /// # Errors
+    ///
+    /// When the node is gone.
+    pub async fn direction(&self, node: &Node) -> Result<String> {
+        let shown = "function() { return getComputedStyle(this).direction; }";
+        let shown = self.call(node, shown).await?;
+        shown.as_str().map(str::to_owned).context("no direction")
+    }
+
+    /// The page's JSON-LD, which search engines read and nobody sees.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn structured_data(&self) -> Result<String> {
+        let all = "return [...document.querySelectorAll('script[type=\"application/ld+json\"]')]
+            .map(script => script.textContent).join('\\n')";
+        let all = self.script(all, vec![]).await?;
+        Ok(all.as_str().unwrap_or_default().to_owned())
+    }
+
     /// A property of the node's element in the page.
     pub(crate) async fn property(&self, node: &Node, name: &str) -> Result<Value> {
         let function = format!("function() {{ return this[{name:?}]; }}");

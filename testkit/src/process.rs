@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail};
 const SUPERVISOR: &str = r#"
 dir=$(mktemp -d "${TMPDIR:-/tmp}/corrigenda-test.XXXXXX")
 TMPDIR=$dir setsid "$@" </dev/null & pid=$!
-exec >/dev/null
+exec >/dev/null 2>&1
 cat >/dev/null
 kill -TERM -$pid 2>/dev/null
 ( sleep 10; kill -KILL -$pid ) 2>/dev/null & late=$!

@@ -116,7 +116,7 @@ impl Source {
     pub(super) fn is_test(&self) -> bool {
         self.path
             .split('/')
-            .any(|part| matches!(part, "tests" | "benches" | "fuzz" | "e2e" | "testkit"))
+            .any(|part| matches!(part, "tests" | "examples" | "benches" | "fuzz" | "e2e" | "testkit"))
     }
 }
 

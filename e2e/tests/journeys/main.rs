@@ -1,0 +1,13 @@
+//! From a mistake that a reader sees to its published correction, in a real
+//! browser, on the real program. Each file is a journey; `people` are who walks.
+//! What a single page or route does on its own is tested where it is made.
+
+mod already_reported;
+mod arabic;
+mod loop_closed;
+mod passages;
+mod people;
+mod published;
+mod text_rules;
+mod touch;
+mod without_scripts;
