@@ -55,46 +55,85 @@ pub(crate) fn align(a: &[Token], a_text: &str, b: &[Token], b_text: &str) -> Vec
 struct Likeness<'t> {
     a: &'t [Token],
     b: &'t [Token],
-    a_letters: Vec<Vec<char>>,
-    b_letters: Vec<Vec<char>>,
+    a_words: Words,
+    b_words: Words,
 }
 
 impl<'t> Likeness<'t> {
     fn new(a: &'t [Token], a_text: &str, b: &'t [Token], b_text: &str) -> Self {
-        let letters = |tokens: &[Token], text: &str| {
-            tokens.iter().map(|token| letters(token, text)).collect()
-        };
         Self {
             a,
             b,
-            a_letters: letters(a, a_text),
-            b_letters: letters(b, b_text),
+            a_words: Words::new(a, a_text),
+            b_words: Words::new(b, b_text),
         }
     }
 
     /// 1 for the same token, 0 for tokens that have nothing to do with each other.
+    #[inline]
     fn of(&self, i: usize, j: usize) -> f32 {
         if self.a[i].hash == self.b[j].hash {
             return 1.0;
         }
-        match (self.a[i].kind, self.b[j].kind) {
-            (TokenKind::Word(_), TokenKind::Word(_)) => {
-                spelling(&self.a_letters[i], &self.b_letters[j])
-            }
-            _ => 0.0,
+        let (a, b) = (&self.a_words.list[i], &self.b_words.list[j]);
+        let long = a.len.max(b.len);
+        // Letters that the other word lacks are edits: most pairs are told apart by that alone.
+        let lacking = (a.letters & !b.letters)
+            .count_ones()
+            .max((b.letters & !a.letters).count_ones());
+        if a.len < 2 || b.len < 2 || (lacking * 2 > long && !(a.is_number && b.is_number)) {
+            return 0.0;
         }
+        spelling(self.a_words.letters(i), self.b_words.letters(j))
     }
 }
 
-fn letters(token: &Token, text: &str) -> Vec<char> {
-    let mut out = Vec::new();
-    if matches!(token.kind, TokenKind::Word(_)) {
-        token
-            .text(text)
-            .chars()
-            .for_each(|c| fold(c, |folded| out.push(folded)));
+/// The folded letters of all words, one after the other.
+struct Words {
+    letters: Vec<char>,
+    list: Vec<Word>,
+}
+
+struct Word {
+    start: u32,
+    /// 0 for what is no word.
+    len: u32,
+    /// One bit for each letter, by its number modulo 64.
+    letters: u64,
+    is_number: bool,
+}
+
+impl Words {
+    fn new(tokens: &[Token], text: &str) -> Self {
+        let mut words = Self {
+            letters: Vec::with_capacity(tokens.len() * 6),
+            list: Vec::with_capacity(tokens.len()),
+        };
+        for token in tokens {
+            let start = words.letters.len();
+            if matches!(token.kind, TokenKind::Word(_)) {
+                token
+                    .text(text)
+                    .chars()
+                    .for_each(|c| fold(c, |folded| words.letters.push(folded)));
+            }
+            let new = &words.letters[start..];
+            let letters = new.iter().fold(0, |bits, &c| bits | 1 << (c as u32 % 64));
+            let is_number = new.first().is_some_and(char::is_ascii_digit);
+            words.list.push(Word {
+                start: start as u32,
+                len: new.len() as u32,
+                letters,
+                is_number,
+            });
+        }
+        words
     }
-    out
+
+    fn letters(&self, at: usize) -> &[char] {
+        let word = &self.list[at];
+        &self.letters[word.start as usize..(word.start + word.len) as usize]
+    }
 }
 
 /// One minus the edit distance over the longer length; 0 when that is under `SIMILAR`. Numbers are always alike a
@@ -105,10 +144,8 @@ fn spelling(a: &[char], b: &[char]) -> f32 {
     if digits(a) && digits(b) {
         return SIMILAR;
     }
-    if short < 2 || long > 63 || (short as f32) < SIMILAR * long as f32 {
-        return 0.0;
-    }
-    if a[0] != b[0] && a[a.len() - 1] != b[b.len() - 1] && a[1] != b[1] {
+    let begins = a[0] == b[0] || a[a.len() - 1] == b[b.len() - 1] || a[1] == b[1];
+    if long > 63 || (short as f32) < SIMILAR * long as f32 || !begins {
         return 0.0;
     }
     let alike = 1.0 - distance(a, b) as f32 / long as f32;

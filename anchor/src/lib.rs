@@ -19,6 +19,7 @@
 //! ```
 
 mod align;
+mod alphabet;
 mod before;
 mod candidates;
 mod carry;

@@ -78,16 +78,36 @@ pub fn resolve(text: &Text, selectors: &Selectors) -> Result<Anchor, Lost> {
         len: text.as_str().len(),
     };
     let mut found = copies(text, quote, &sought, &near);
-    if !found
-        .iter()
-        .any(|candidate| confidence::score(&candidate.evidence) > CERTAIN)
-    {
-        for window in candidates::windows(text.as_str(), quote, hint) {
-            found.extend(sought.within(text.as_str(), window));
-        }
-        near.note(&mut found);
+    near.note(&mut found);
+    if !is_certain(&found) {
+        let windows = candidates::seeded(text.as_str(), quote, &sought, hint);
+        look(text, &sought, &near, windows, &mut found);
+    }
+    if !is_certain(&found) {
+        let windows = candidates::searched(text.as_str(), quote, hint);
+        look(text, &sought, &near, windows, &mut found);
     }
     decide(text, quote, found)
+}
+
+/// Aligns the passage with each window and notes what it finds.
+fn look(
+    text: &Text,
+    sought: &Sought,
+    near: &Nearness,
+    windows: Vec<std::ops::Range<usize>>,
+    found: &mut Vec<Candidate>,
+) {
+    for window in windows {
+        found.extend(sought.within(text.as_str(), window));
+    }
+    near.note(found);
+}
+
+fn is_certain(found: &[Candidate]) -> bool {
+    found
+        .iter()
+        .any(|candidate| confidence::score(&candidate.evidence) > CERTAIN)
 }
 
 /// The common case: the passage stands with its whole context, once.

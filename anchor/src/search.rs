@@ -1,184 +1,162 @@
-//! Bounded approximate search: where in a text a pattern ends with at most `limit` edits. Myers' bit-parallel
-//! algorithm (J. ACM 46, 1999) in Hyyrö's block form, with Ukkonen's cut-off: only the blocks that can still lead to
-//! a match are computed.
+//! Bounded approximate search: where in a text some short patterns end with at most so many edits. Myers' bit-parallel
+//! algorithm (J. ACM 46, 1999) for four patterns at once, one machine word each: the text is read once, and what one
+//! pattern waits for another one fills. A pattern stands in the high bits of its word; the rows below it match
+//! everything and cost nothing, so that every score is read off the same bit.
 
-/// Symbols of a text in the pattern's own alphabet; 0 is every character that the pattern does not have.
+/// Symbols of a text in the patterns' own alphabet; 0 is every character that no pattern has.
 pub(crate) type Symbol = u16;
 
-/// A place where the pattern ends, in symbols of the text, with the number of edits.
+/// How many patterns are searched at once.
+pub(crate) const LANES: usize = 4;
+/// The longest pattern.
+pub(crate) const LONGEST: usize = 64;
+/// How many hits are collected before the worst are thrown away.
+const POOL: usize = 1024;
+
+/// A place where a pattern ends, in symbols of the text, with the number of edits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Hit {
     pub(crate) end: usize,
     pub(crate) edits: usize,
 }
 
-const WORD: usize = 64;
-
-/// A pattern made ready: for each symbol, where in the pattern it stands.
-pub(crate) struct Pattern {
-    len: usize,
-    blocks: usize,
-    masks: Vec<u64>,
+/// Up to four patterns made ready: for each symbol, where in each of them it stands.
+pub(crate) struct Patterns {
+    masks: Vec<[u64; LANES]>,
+    lens: [usize; LANES],
+    limits: [usize; LANES],
 }
 
-impl Pattern {
-    /// `symbols` of the pattern, all below `alphabet`.
-    pub(crate) fn new(symbols: &[Symbol], alphabet: usize) -> Self {
-        let blocks = symbols.len().div_ceil(WORD).max(1);
-        let mut masks = vec![0; alphabet * blocks];
-        for (at, &symbol) in symbols.iter().enumerate() {
-            masks[symbol as usize * blocks + at / WORD] |= 1 << (at % WORD);
-        }
+impl Patterns {
+    /// No pattern yet, over symbols below `alphabet`.
+    pub(crate) fn new(alphabet: usize) -> Self {
         Self {
-            len: symbols.len(),
-            blocks,
-            masks,
+            masks: vec![[0; LANES]; alphabet],
+            lens: [0; LANES],
+            limits: [0; LANES],
         }
     }
 
-    /// Every local minimum of the edit distance that is within `limit`, in the order of the text.
-    pub(crate) fn find(&self, text: &[Symbol], limit: usize) -> Vec<Hit> {
-        if self.len == 0 {
-            return Vec::new();
-        }
-        let mut minima = Minima::new(limit);
-        if self.blocks == 1 {
-            self.scan_word(text, &mut minima);
+    /// Puts a pattern of at most `LONGEST` symbols into a lane, to be found with at most `limit` edits.
+    pub(crate) fn set(&mut self, lane: usize, symbols: &[Symbol], limit: usize) {
+        let symbols = &symbols[..symbols.len().min(LONGEST)];
+        let pad = LONGEST - symbols.len();
+        let low = if pad == LONGEST {
+            !0
         } else {
-            self.scan_blocks(text, limit, &mut minima);
+            (1u64 << pad) - 1
+        };
+        for mask in &mut self.masks {
+            mask[lane] |= low;
         }
-        minima.finish()
+        for (at, &symbol) in symbols.iter().enumerate() {
+            self.masks[symbol as usize][lane] |= 1 << (pad + at);
+        }
+        self.lens[lane] = symbols.len();
+        self.limits[lane] = limit;
     }
 
-    fn scan_word(&self, text: &[Symbol], minima: &mut Minima) {
-        let (mut plus, mut minus, mut score) = (!0u64, 0u64, self.len);
-        let last = 1u64 << (self.len - 1);
-        for (at, &symbol) in text.iter().enumerate() {
-            let (up, down) = step(
-                self.masks[symbol as usize],
-                &mut plus,
-                &mut minus,
-                0,
-                0,
-                last,
-            );
-            score = score + up - down;
-            minima.see(at + 1, score);
-        }
-    }
-
-    fn scan_blocks(&self, text: &[Symbol], limit: usize, minima: &mut Minima) {
-        let (mut plus, mut minus) = (vec![!0u64; self.blocks], vec![0u64; self.blocks]);
-        // Scores at the last row of each block; the blocks up to `active` are computed.
-        let mut scores: Vec<usize> = (1..=self.blocks)
-            .map(|block| (block * WORD).min(self.len))
-            .collect();
-        let mut active = (limit / WORD + 1).min(self.blocks);
-        for (at, &symbol) in text.iter().enumerate() {
-            let row = symbol as usize * self.blocks;
-            let (mut up, mut down) = (0, 0);
-            for block in 0..active {
-                let last = self.last_bit(block);
-                (up, down) = step(
-                    self.masks[row + block],
-                    &mut plus[block],
-                    &mut minus[block],
-                    up,
-                    down,
-                    last,
-                );
-                scores[block] = scores[block] + up - down;
-            }
-            if active < self.blocks && scores[active - 1] - up + down <= limit {
-                // The block below may be reached now: it begins as if nothing of it had matched.
-                let (block, before) = (active, scores[active - 1] - up + down);
-                (plus[block], minus[block]) = (!0, 0);
-                scores[block] = before + self.rows(block);
-                let last = self.last_bit(block);
-                (up, down) = step(
-                    self.masks[row + block],
-                    &mut plus[block],
-                    &mut minus[block],
-                    up,
-                    down,
-                    last,
-                );
-                scores[block] = scores[block] + up - down;
-                active += 1;
-            }
-            while active > 1 && scores[active - 1] >= limit + self.rows(active - 1) {
-                active -= 1;
-            }
-            let score = if active == self.blocks {
-                scores[active - 1]
+    /// For each lane every local minimum of the edit distance within its limit, in the order of the text; of very many
+    /// the best, and of those as good the nearest to `hint`.
+    pub(crate) fn find(&self, text: &[Symbol], hint: Option<usize>) -> [Vec<Hit>; LANES] {
+        let mut minima = [0, 1, 2, 3].map(|lane| Minima::new(self.limits[lane], hint));
+        let mut plus = self.lens.map(|len| {
+            if len == 0 {
+                0
             } else {
-                limit + 1
-            };
-            minima.see(at + 1, score);
+                !0u64 << (LONGEST - len)
+            }
+        });
+        let mut minus = [0u64; LANES];
+        let mut scores = self.lens.map(|len| len as u64);
+        let limits = [0, 1, 2, 3].map(|lane| {
+            if self.lens[lane] == 0 {
+                None
+            } else {
+                Some(self.limits[lane] as u64)
+            }
+        });
+        // An empty lane keeps a score that is over every limit.
+        for lane in 0..LANES {
+            if limits[lane].is_none() {
+                scores[lane] = u64::MAX / 2;
+            }
         }
+        let limits = limits.map(Option::unwrap_or_default);
+        for (at, &symbol) in text.iter().enumerate() {
+            let masks = &self.masks[symbol as usize];
+            for lane in 0..LANES {
+                let vertical = masks[lane] | minus[lane];
+                let both = masks[lane] & plus[lane];
+                let diagonal = (both.wrapping_add(plus[lane]) ^ plus[lane]) | masks[lane];
+                let rise = minus[lane] | !(diagonal | plus[lane]);
+                let fall = plus[lane] & diagonal;
+                scores[lane] = scores[lane]
+                    .wrapping_add(rise >> 63)
+                    .wrapping_sub(fall >> 63);
+                let (rise, fall) = (rise << 1, fall << 1);
+                plus[lane] = fall | !(vertical | rise);
+                minus[lane] = rise & vertical;
+            }
+            let near = (0..LANES).fold(false, |near, lane| {
+                near | (scores[lane] <= limits[lane] + 1)
+            });
+            if near {
+                for lane in 0..LANES {
+                    minima[lane].see(at + 1, scores[lane] as usize);
+                }
+            }
+        }
+        minima.map(Minima::finish)
     }
-
-    fn rows(&self, block: usize) -> usize {
-        (self.len - block * WORD).min(WORD)
-    }
-
-    fn last_bit(&self, block: usize) -> u64 {
-        1 << (self.rows(block) - 1)
-    }
-}
-
-/// One column of one block: what comes in at its top and goes out at `last` are steps of the edit distance by one.
-fn step(
-    matches: u64,
-    plus: &mut u64,
-    minus: &mut u64,
-    up: usize,
-    down: usize,
-    last: u64,
-) -> (usize, usize) {
-    let vertical = matches | *minus;
-    let matches = matches | down as u64;
-    let diagonal = (((matches & *plus).wrapping_add(*plus)) ^ *plus) | matches;
-    let mut rise = *minus | !(diagonal | *plus);
-    let mut fall = *plus & diagonal;
-    let out = (usize::from(rise & last != 0), usize::from(fall & last != 0));
-    rise = rise << 1 | up as u64;
-    fall = fall << 1 | down as u64;
-    *plus = fall | !(vertical | rise);
-    *minus = rise & vertical;
-    out
 }
 
 /// Keeps the local minima of a series: of each run of falling and rising scores, the first of the lowest.
 struct Minima {
     limit: usize,
+    hint: Option<usize>,
     best: Option<Hit>,
     previous: usize,
     hits: Vec<Hit>,
 }
 
 impl Minima {
-    fn new(limit: usize) -> Self {
+    fn new(limit: usize, hint: Option<usize>) -> Self {
         Self {
             limit,
+            hint,
             best: None,
             previous: usize::MAX,
             hits: Vec::new(),
         }
     }
 
-    #[inline]
+    /// The score at one end. Ends whose score is over the limit by more than one may be left out.
     fn see(&mut self, end: usize, score: usize) {
         if score < self.previous {
             self.best = (score <= self.limit).then_some(Hit { end, edits: score });
-        } else if score > self.previous {
-            self.hits.extend(self.best.take());
+        } else if score > self.previous
+            && let Some(hit) = self.best.take()
+        {
+            self.keep(hit);
         }
         self.previous = score;
     }
 
+    fn keep(&mut self, hit: Hit) {
+        self.hits.push(hit);
+        if self.hits.len() >= POOL {
+            let hint = self.hint;
+            let rank = |hit: &Hit| (hit.edits, hint.map_or(0, |hint| hit.end.abs_diff(hint)));
+            self.hits.select_nth_unstable_by_key(POOL / 4, rank);
+            self.hits.truncate(POOL / 4);
+        }
+    }
+
     fn finish(mut self) -> Vec<Hit> {
-        self.hits.extend(self.best);
+        if let Some(hit) = self.best.take() {
+            self.keep(hit);
+        }
         self.hits
     }
 }
@@ -191,7 +169,7 @@ mod tests {
     /// The plain algorithm (Sellers 1980), the oracle: one column of the whole matrix at a time.
     fn plain(pattern: &[Symbol], text: &[Symbol], limit: usize) -> Vec<Hit> {
         let mut column: Vec<usize> = (0..=pattern.len()).collect();
-        let mut minima = Minima::new(limit);
+        let mut minima = Minima::new(limit, None);
         for (at, symbol) in text.iter().enumerate() {
             let mut diagonal = column[0];
             for row in 1..=pattern.len() {
@@ -199,42 +177,40 @@ mod tests {
                 diagonal = column[row];
                 column[row] = replaced.min(column[row] + 1).min(column[row - 1] + 1);
             }
-            let score = column[pattern.len()];
-            minima.see(at + 1, score.min(limit + 1));
+            minima.see(at + 1, column[pattern.len()]);
         }
         minima.finish()
     }
 
-    fn fast(pattern: &[Symbol], text: &[Symbol], limit: usize) -> Vec<Hit> {
-        let mut minima = Minima::new(limit);
-        let ready = Pattern::new(pattern, 8);
-        if ready.blocks == 1 {
-            let mut all = Minima::new(usize::MAX);
-            ready.scan_word(text, &mut all);
-            return ready.find(text, limit);
-        }
-        ready.scan_blocks(text, limit, &mut minima);
-        minima.finish()
+    fn symbols(len: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Symbol>> {
+        prop::collection::vec(1u16..4, len)
     }
 
     proptest! {
         #[test]
         fn finds_what_the_plain_algorithm_finds(
-            pattern in prop::collection::vec(1u16..4, 1..300),
+            patterns in prop::collection::vec((symbols(1..64), 0usize..30), 1..=LANES),
             noise in prop::collection::vec(0u16..4, 0..400),
             cut in 0usize..300,
-            edits in prop::collection::vec((0usize..300, 0u16..4), 0..40),
-            limit in 0usize..120,
+            edits in prop::collection::vec((0usize..300, 0u16..4), 0..20),
         ) {
-            let mut copy = pattern.clone();
+            let mut text = noise.clone();
+            let mut copy = patterns[0].0.clone();
             for (at, symbol) in edits {
                 let at = at % copy.len();
                 copy[at] = symbol;
             }
-            let mut text = noise.clone();
             let at = cut.min(text.len());
             text.splice(at..at, copy);
-            prop_assert_eq!(fast(&pattern, &text, limit), plain(&pattern, &text, limit));
+            let mut ready = Patterns::new(4);
+            for (lane, (pattern, limit)) in patterns.iter().enumerate() {
+                ready.set(lane, pattern, *limit);
+            }
+            let found = ready.find(&text, None);
+            for (lane, (pattern, limit)) in patterns.iter().enumerate() {
+                prop_assert_eq!(&found[lane], &plain(pattern, &text, *limit));
+            }
+            prop_assert!(found[patterns.len()..].iter().all(Vec::is_empty));
         }
     }
 }

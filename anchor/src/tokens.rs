@@ -1,6 +1,8 @@
 //! A text cut into what an editor changes at once: words, single signs, and the single characters of scripts that
 //! write without spaces. White space is between tokens and none itself.
 
+use std::sync::OnceLock;
+
 use crate::fold::fold;
 
 /// A token: its bytes in the string that was cut, and the hash of its folded letters.
@@ -93,6 +95,7 @@ fn extend(token: &mut Token, c: char) {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Class {
     Letter,
     Joins,
@@ -101,19 +104,27 @@ enum Class {
     Space,
 }
 
+/// Classes of the basic plane are looked up: asking Unicode's tables for each character takes most of the time.
 fn class(c: char) -> Class {
-    if c.is_ascii() {
-        return match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Letter,
-            ' ' | '\n' | '\t' | '\r' | '\u{b}' | '\u{c}' => Class::Space,
-            _ => Class::Sign,
-        };
-    }
+    static CLASSES: OnceLock<Vec<Class>> = OnceLock::new();
+    let classes = CLASSES.get_or_init(|| {
+        let class = |code: u32| char::from_u32(code).map_or(Class::Sign, classify);
+        (0..0x1_0000).map(class).collect()
+    });
+    classes
+        .get(c as usize)
+        .copied()
+        .unwrap_or_else(|| classify(c))
+}
+
+fn classify(c: char) -> Class {
     match c as u32 {
-        // Thai, Lao, Khmer, Myanmar; kana; Han; everything of the third plane.
+        0xad | 0x200b..=0x200f | 0x2060 | 0xfeff | 0x202a..=0x202e => Class::Joins,
+        // Thai, Lao, Khmer, Myanmar; kana; Han, and everything of the third plane.
         0xe00..=0xeff
         | 0x1000..=0x109f
         | 0x1780..=0x17ff
+        | 0x3005..=0x3007
         | 0x3041..=0x30ff
         | 0x31f0..=0x31ff
         | 0x3400..=0x4dbf
@@ -121,10 +132,8 @@ fn class(c: char) -> Class {
         | 0xf900..=0xfaff
         | 0xff66..=0xff9f
         | 0x20000..=0x3ffff => Class::Ideograph,
-        0x3005..=0x3007 => Class::Ideograph,
-        0xad | 0x200b..=0x200f | 0x2060 | 0xfeff | 0x202a..=0x202e => Class::Joins,
-        _ if c.is_alphanumeric() => Class::Letter,
         _ if unicode_normalization::char::is_combining_mark(c) => Class::Joins,
+        _ if c.is_alphanumeric() => Class::Letter,
         _ if c.is_whitespace() => Class::Space,
         _ => Class::Sign,
     }
