@@ -70,18 +70,21 @@ impl<'t> Likeness<'t> {
     }
 
     /// 1 for the same token, 0 for tokens that have nothing to do with each other.
-    #[inline]
+    #[inline(always)]
     fn of(&self, i: usize, j: usize) -> f32 {
         if self.a[i].hash == self.b[j].hash {
             return 1.0;
         }
         let (a, b) = (&self.a_words.list[i], &self.b_words.list[j]);
-        let long = a.len.max(b.len);
-        // Letters that the other word lacks are edits: most pairs are told apart by that alone.
+        let begins = a.ends[0] == b.ends[0] || a.ends[1] == b.ends[1] || a.ends[2] == b.ends[2];
+        if a.len < 2 || b.len < 2 || !(begins || a.is_number && b.is_number) {
+            return 0.0;
+        }
+        // Letters that the other word lacks are edits: most other pairs are told apart by that.
         let lacking = (a.letters & !b.letters)
             .count_ones()
             .max((b.letters & !a.letters).count_ones());
-        if a.len < 2 || b.len < 2 || (lacking * 2 > long && !(a.is_number && b.is_number)) {
+        if lacking * 2 > a.len.max(b.len) && !(a.is_number && b.is_number) {
             return 0.0;
         }
         spelling(self.a_words.letters(i), self.b_words.letters(j))
@@ -101,6 +104,8 @@ struct Word {
     /// One bit for each letter, by its number modulo 64.
     letters: u64,
     is_number: bool,
+    /// The first, the second and the last letter.
+    ends: [char; 3],
 }
 
 impl Words {
@@ -120,11 +125,14 @@ impl Words {
             let new = &words.letters[start..];
             let letters = new.iter().fold(0, |bits, &c| bits | 1 << (c as u32 % 64));
             let is_number = new.first().is_some_and(char::is_ascii_digit);
+            let letter = |at: usize| new.get(at).copied().unwrap_or_default();
+            let ends = [letter(0), letter(1), letter(new.len().wrapping_sub(1))];
             words.list.push(Word {
                 start: start as u32,
                 len: new.len() as u32,
                 letters,
                 is_number,
+                ends,
             });
         }
         words
@@ -144,8 +152,7 @@ fn spelling(a: &[char], b: &[char]) -> f32 {
     if digits(a) && digits(b) {
         return SIMILAR;
     }
-    let begins = a[0] == b[0] || a[a.len() - 1] == b[b.len() - 1] || a[1] == b[1];
-    if long > 63 || (short as f32) < SIMILAR * long as f32 || !begins {
+    if long > 63 || (short as f32) < SIMILAR * long as f32 {
         return 0.0;
     }
     let alike = 1.0 - distance(a, b) as f32 / long as f32;

@@ -23,6 +23,12 @@ const PIECE: usize = 9;
 /// How many pieces are searched.
 const PIECES: usize = 12;
 
+/// A stretch of text, in bytes, that deserves a close look, and how much points to it.
+pub(crate) struct Window {
+    pub(crate) bytes: Range<usize>,
+    pub(crate) promise: f32,
+}
+
 /// A hit of one of the searches: where the passage would begin.
 struct Pointer {
     start: isize,
@@ -37,7 +43,7 @@ pub(crate) fn seeded(
     quote: &TextQuote,
     sought: &Sought,
     hint: Option<usize>,
-) -> Vec<Range<usize>> {
+) -> Vec<Window> {
     let exact = quote.prefix.len();
     let mut pointers = Vec::new();
     for (kind, piece) in pieces(sought).into_iter().enumerate() {
@@ -57,11 +63,13 @@ pub(crate) fn seeded(
         }));
     }
     let length = quote.exact.len() as isize;
-    let reach = length / 2 + 40;
+    let reach = length / 4 + 40;
     let margin = quote.prefix.len().max(quote.suffix.len()) as isize + 48;
     let byte = |at: isize| ceiling(text, at.clamp(0, text.len() as isize) as usize);
-    let window =
-        |(from, to): (isize, isize)| byte(from - margin)..byte(to + length + margin + reach);
+    let window = |(promise, from, to): (f32, isize, isize)| Window {
+        bytes: byte(from - margin)..byte(to + length + margin + reach),
+        promise,
+    };
     clusters(pointers, reach, hint)
         .into_iter()
         .map(window)
@@ -101,7 +109,7 @@ fn pieces(sought: &Sought) -> Vec<Range<usize>> {
 }
 
 /// The windows of `text`, in bytes, where the passage or its context stands with some errors, the most promising first.
-pub(crate) fn searched(text: &str, quote: &TextQuote, hint: Option<usize>) -> Vec<Range<usize>> {
+pub(crate) fn searched(text: &str, quote: &TextQuote, hint: Option<usize>) -> Vec<Window> {
     let alphabet = Alphabet::of([&quote.prefix, &quote.exact, &quote.suffix]);
     let folded = alphabet.fold(text);
     let part = |string: &str| alphabet.fold(string.trim()).symbols;
@@ -114,7 +122,7 @@ pub(crate) fn searched(text: &str, quote: &TextQuote, hint: Option<usize>) -> Ve
         hint,
     );
     let length = exact.len() as isize;
-    let reach = length.max(24) / 2 + 24;
+    let reach = length / 4 + 32;
     let margin = prefix.len().max(suffix.len()) as isize + 32;
     let byte = |at: isize| {
         folded
@@ -122,8 +130,10 @@ pub(crate) fn searched(text: &str, quote: &TextQuote, hint: Option<usize>) -> Ve
             .get(at.max(0) as usize)
             .map_or(text.len(), |&at| at as usize)
     };
-    let window =
-        |(from, to): (isize, isize)| byte(from - margin)..byte(to + length + margin + reach);
+    let window = |(promise, from, to): (f32, isize, isize)| Window {
+        bytes: byte(from - margin)..byte(to + length + margin + reach),
+        promise,
+    };
     clusters(pointers, reach, hint)
         .into_iter()
         .map(window)
@@ -191,7 +201,11 @@ fn pointers(
 }
 
 /// Takes the pointers to one place together: ranges of starts, the best first.
-fn clusters(mut pointers: Vec<Pointer>, reach: isize, hint: Option<usize>) -> Vec<(isize, isize)> {
+fn clusters(
+    mut pointers: Vec<Pointer>,
+    reach: isize,
+    hint: Option<usize>,
+) -> Vec<(f32, isize, isize)> {
     pointers.sort_by_key(|pointer| pointer.start);
     let mut found: Vec<(f32, isize, isize)> = Vec::new();
     let mut at = 0;
@@ -216,5 +230,5 @@ fn clusters(mut pointers: Vec<Pointer>, reach: isize, hint: Option<usize>) -> Ve
     // What is far behind the best is not worth the look.
     let least = found.first().map_or(0.0, |best| best.0 * 0.25);
     found.retain(|one| one.0 >= least);
-    found.into_iter().map(|(_, from, to)| (from, to)).collect()
+    found
 }

@@ -3,7 +3,7 @@
 
 use memchr::memmem;
 
-use crate::candidates;
+use crate::candidates::{self, Window};
 use crate::confidence;
 use crate::fold;
 use crate::selector::{Selectors, TextQuote};
@@ -16,6 +16,10 @@ pub(crate) const SURE: f32 = -0.4;
 pub(crate) const CERTAIN: f32 = 2.5;
 /// Two candidates whose scores are this near cannot be told apart.
 const APART: f32 = 0.4;
+/// Once one window was certain, only those that promise at least this share of the most are looked at.
+const CLOSE: f32 = 0.7;
+/// So many visible characters that agree on a side settle whose copy it is.
+const BESIDE: usize = 12;
 /// How many verbatim copies are looked at before the bounded search takes over.
 const COPIES: usize = 16;
 
@@ -72,6 +76,14 @@ pub fn resolve(text: &Text, selectors: &Selectors) -> Result<Anchor, Lost> {
     if let Some(anchor) = verbatim(text, quote, hint) {
         return anchor;
     }
+    if let Some(at) = plain(text.as_str(), quote) {
+        let span = text.span(at..at + quote.exact.len());
+        return Ok(Anchor {
+            span,
+            status: Status::Exact,
+            confidence: 0.98,
+        });
+    }
     let sought = Sought::new(quote);
     let near = Nearness {
         hint,
@@ -90,18 +102,23 @@ pub fn resolve(text: &Text, selectors: &Selectors) -> Result<Anchor, Lost> {
     decide(text, quote, found)
 }
 
-/// Aligns the passage with each window and notes what it finds.
+/// Aligns the passage with the windows, the most promising first, and notes what it finds.
 fn look(
     text: &Text,
     sought: &Sought,
     near: &Nearness,
-    windows: Vec<std::ops::Range<usize>>,
+    windows: Vec<Window>,
     found: &mut Vec<Candidate>,
 ) {
+    let most = windows.first().map_or(0.0, |window| window.promise);
     for window in windows {
-        found.extend(sought.within(text.as_str(), window));
+        if window.promise < most * CLOSE && is_certain(found) {
+            break;
+        }
+        let mut candidate = sought.within(text.as_str(), window.bytes);
+        near.note(candidate.as_mut_slice());
+        found.extend(candidate);
     }
-    near.note(found);
 }
 
 fn is_certain(found: &[Candidate]) -> bool {
@@ -137,6 +154,49 @@ fn verbatim(text: &Text, quote: &TextQuote, hint: Option<usize>) -> Option<Resul
         Some(at) => answer(at, 0.9),
         None => Some(Err(Lost::Ambiguous)),
     }
+}
+
+/// Nearly as common: the passage stands verbatim, once or a few times, and around one of the copies the near context
+/// is the same but for its white space, while around no other anything like it is.
+fn plain(text: &str, quote: &TextQuote) -> Option<usize> {
+    let places: Vec<usize> = memmem::find_iter(text.as_bytes(), quote.exact.as_bytes())
+        .take(COPIES + 1)
+        .collect();
+    if places.len() > COPIES {
+        return None;
+    }
+    let letters = |text: &str| {
+        text.chars()
+            .filter(|c| !c.is_whitespace())
+            .take(BESIDE)
+            .count()
+    };
+    if letters(&quote.prefix) < BESIDE || letters(&quote.suffix) < BESIDE {
+        return None;
+    }
+    let mut best = None;
+    for at in places {
+        let before = agreement(text[..at].chars().rev(), quote.prefix.chars().rev());
+        let after = agreement(text[at + quote.exact.len()..].chars(), quote.suffix.chars());
+        if before.min(after) >= BESIDE {
+            // A second copy with the same surroundings needs a closer look.
+            if best.replace(at).is_some() {
+                return None;
+            }
+        } else if before + after >= BESIDE {
+            return None;
+        }
+    }
+    best
+}
+
+/// How many characters two strings begin with in common, white space left out.
+fn agreement(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize {
+    let visible = |c: &char| !c.is_whitespace();
+    a.filter(visible)
+        .zip(b.filter(visible))
+        .take_while(|(a, b)| a == b)
+        .count()
 }
 
 /// The copy at the hint, when it is clearly nearer to it than every other.

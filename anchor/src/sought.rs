@@ -4,11 +4,22 @@
 use std::ops::Range;
 
 use crate::align::{self, Pair};
+use crate::confidence;
 use crate::selector::TextQuote;
 use crate::tokens::{Token, TokenKind, tokenise};
 
 /// The hash of a border of the passage, as no word has it.
 const BORDER: u64 = 0x00b0_4de4_0000_0001;
+
+/// A word of the context counts so much less for each word between it and the passage.
+const FADE: f32 = 0.85;
+/// A window that could not reach this score if all its words were in order is not aligned; words that are only alike
+/// make up for the rest.
+const HOPELESS: f32 = -3.0;
+
+fn spread(hash: u64) -> u64 {
+    hash.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
 
 /// The quote as one string and its tokens.
 pub(crate) struct Sought {
@@ -77,8 +88,48 @@ impl Sought {
     /// Looks for the passage in a window of the text (bytes, at character boundaries).
     pub(crate) fn within(&self, text: &str, window: Range<usize>) -> Option<Candidate> {
         let tokens = tokenise(&text[window.clone()], window.start);
+        if confidence::score(&self.hope(&tokens)) < HOPELESS {
+            return None;
+        }
         let pairs = align::align(&self.tokens, &self.text, &tokens, text);
         self.read(&pairs, &tokens)
+    }
+
+    /// What an alignment could find at best, words that are only alike left out: every token that is there, in whatever
+    /// order.
+    fn hope(&self, tokens: &[Token]) -> Evidence {
+        let mut there = [0u64; 16];
+        let bit = |hash: u64| ((hash >> 54) as usize % 16, 1u64 << (hash >> 58));
+        for token in tokens {
+            let (word, mask) = bit(spread(token.hash));
+            there[word] |= mask;
+        }
+        let found = |at: usize| {
+            let (word, mask) = bit(spread(self.tokens[at].hash));
+            there[word] & mask != 0
+        };
+        let share = |range: &mut dyn Iterator<Item = usize>, fade: f32| {
+            let (mut all, mut got, mut near) = (0.0, 0.0, 1.0);
+            for at in range {
+                let heavy = self.tokens[at].weight() * near;
+                near *= fade;
+                all += heavy;
+                got += if found(at) { heavy } else { 0.0 };
+            }
+            (all > 0.0).then(|| got / all)
+        };
+        let weight = self
+            .passage
+            .clone()
+            .map(|at| self.tokens[at].weight())
+            .sum();
+        Evidence {
+            passage: share(&mut self.passage.clone(), 1.0).unwrap_or(1.0),
+            weight,
+            prefix: share(&mut (0..self.passage.start).rev(), FADE),
+            suffix: share(&mut (self.passage.end..self.tokens.len()), FADE),
+            near: 1.0,
+        }
     }
 
     /// The passage stands verbatim at `bytes`: what do its surroundings within `window` say?
@@ -166,7 +217,7 @@ impl Sought {
         let (mut all, mut found, mut near) = (0.0, 0.0, 1.0f32);
         for (home, at) in order.enumerate() {
             let heavy = self.tokens[at].weight() * near;
-            near *= 0.85;
+            near *= FADE;
             all += heavy;
             if let Some(pair) = pairs[at] {
                 let moved = distance(pair.to).abs_diff(home);
