@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use corrigenda_anchor::{Format, Scope};
 
-use super::{Error, Found, title};
+use super::{Error, Found, Stamp, title};
 use crate::domain::article::{ArticleUrl, Content, RevisionId};
 
 /// What article files are called, and what is in them; tried in this order.
@@ -33,6 +33,20 @@ pub(super) async fn read(root: &Path, base: &str, url: &ArticleUrl) -> Result<Fo
             scope: scope_of(&source, format),
             format,
             source,
+        })
+    })
+    .await
+}
+
+/// When the article's file was written, and how long it is.
+pub(super) async fn stamp(root: &Path, base: &str, url: &ArticleUrl) -> Result<Stamp, Error> {
+    let (root, path) = (root.to_owned(), path_of(base, url)?);
+    aside(move || {
+        let (file, _) = find(&root, &path)?;
+        let data = fs::metadata(file).map_err(io(&path.display().to_string()))?;
+        Ok(Stamp {
+            written: data.modified().ok(),
+            bytes: data.len(),
         })
     })
     .await

@@ -53,6 +53,24 @@ struct Found {
     title: Option<String>,
 }
 
+/// What changes whenever a source does, for the price of a look: for files, when they were written and their size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    written: Option<std::time::SystemTime>,
+    bytes: u64,
+}
+
+/// The stamp of an article's source as it is now.
+///
+/// # Errors
+/// As [`read`].
+pub async fn stamp(site: &Site, article: &Article) -> Result<Stamp, Error> {
+    match &site.connector {
+        Connector::None => Err(Error::NoConnector),
+        Connector::Files { root, base } => files::stamp(root, base, &article.url).await,
+    }
+}
+
 /// Reads an article as it is now. What the connector cannot know (section, time of publication, a headline that
 /// the source does not hold) is as the article has it.
 ///

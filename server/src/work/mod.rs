@@ -9,11 +9,12 @@ mod place;
 mod reconsider;
 mod standing;
 mod verify;
+mod watch;
 
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::watch;
+use tokio::sync::watch::{Receiver, Sender, channel};
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::connect;
@@ -25,6 +26,9 @@ const LEASE: SignedDuration = SignedDuration::from_secs(120);
 
 /// How often to look for jobs that another process owed, or whose time has come.
 const POLL: Duration = Duration::from_secs(1);
+
+/// How often to look whether articles were changed outside.
+const LOOK: Duration = Duration::from_secs(10);
 
 /// Why a task was not done.
 enum Undone {
@@ -56,22 +60,29 @@ impl From<connect::Error> for Undone {
 
 /// The workers of this process.
 pub struct Workers {
-    stop: watch::Sender<bool>,
+    stop: Sender<bool>,
     busy: JoinHandle<()>,
+    looking: JoinHandle<()>,
 }
 
 impl Workers {
     /// Starts working on what the store is owed, at most `at_once` jobs at a time.
     pub fn start(store: Store, at_once: usize) -> Self {
-        let (stop, stopped) = watch::channel(false);
+        let (stop, stopped) = channel(false);
+        let looking = tokio::spawn(look(store.clone(), stopped.clone()));
         let busy = tokio::spawn(work(store, at_once, stopped));
-        Self { stop, busy }
+        Self {
+            stop,
+            busy,
+            looking,
+        }
     }
 
     /// Claims nothing more and returns when everything claimed is done.
     pub async fn stop(self) {
         self.stop.send_replace(true);
         // Workers that panicked have nothing left to wait for; the panic was reported when it happened.
+        let _ = self.looking.await;
         let _ = self.busy.await;
     }
 }
@@ -92,7 +103,7 @@ pub async fn settle(store: &Store) -> Result<(), store::Error> {
     }
 }
 
-async fn work(store: Store, at_once: usize, mut stopped: watch::Receiver<bool>) {
+async fn work(store: Store, at_once: usize, mut stopped: Receiver<bool>) {
     let mut busy = JoinSet::new();
     while !*stopped.borrow() {
         let room = at_once - busy.len();
@@ -107,10 +118,33 @@ async fn work(store: Store, at_once: usize, mut stopped: watch::Receiver<bool>) 
             Some(_) = busy.join_next() => {}
             () = store.job_owed(), if !full => {}
             () = tokio::time::sleep(POLL), if !full => {}
-            _ = stopped.changed() => {}
+            gone = stopped.changed() => {
+                // Without anybody who could say stop, this is the end, too.
+                if gone.is_err() {
+                    break;
+                }
+            }
         }
     }
     while busy.join_next().await.is_some() {}
+}
+
+async fn look(store: Store, mut stopped: Receiver<bool>) {
+    let mut watch = watch::Watch::default();
+    while !*stopped.borrow() {
+        if let Err(error) = watch.look(&store).await {
+            tracing::warn!(%error, "articles cannot be watched");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            gone = stopped.changed() => {
+                // Without anybody who could say stop, this is the end, too.
+                if gone.is_err() {
+                    break;
+                }
+            }
+        }
+    }
 }
 
 async fn claim(store: &Store, room: usize) -> Vec<Job> {

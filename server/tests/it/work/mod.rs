@@ -1,0 +1,5 @@
+//! What is owed after the answer: from a report to the corrected file, with everything that may come between.
+
+mod apply;
+mod newsroom;
+mod place;
