@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::align::{self, Pair};
-use crate::sought::{Candidate, Sought};
+use crate::sought::{Candidate, Evidence, Sought};
 use crate::tokens::{Token, tokenise};
 use crate::{Span, Text};
 
@@ -17,13 +17,22 @@ const CONTEXT: usize = 24;
 const SMALL: usize = 160_000;
 /// Lengths of the runs that are tried as anchors, the surest first.
 const RUNS: [usize; 3] = [5, 3, 1];
+/// Bytes of unchanged text around a passage that make its place sure.
+const NEAR: usize = 48;
 /// Bytes that two revisions share are skipped in steps of whole lines; this much is kept around the passage.
 const MARGIN: usize = 2_000;
 
 /// The passage `span` of `before` in `after`: `None` when nothing stands in its place.
 pub(crate) fn carry(before: &Text, span: Span, after: &Text) -> Option<Candidate> {
     let passage = before.bytes(span);
-    let (a_range, b_range) = changed(before.as_str(), after.as_str(), &passage);
+    let shared = Shared::of(before.as_str(), after.as_str());
+    if let Some(bytes) = shared.holds(&passage) {
+        return Some(Candidate {
+            bytes,
+            evidence: CERTAIN,
+        });
+    }
+    let (a_range, b_range) = shared.changed(before.as_str(), &passage);
     let a = tokenise(&before.as_str()[a_range.clone()], a_range.start);
     let b = tokenise(&after.as_str()[b_range.clone()], b_range.start);
     let first = a.partition_point(|token| token.end <= passage.start);
@@ -43,28 +52,80 @@ pub(crate) fn carry(before: &Text, span: Span, after: &Text) -> Option<Candidate
         a[near.clone()].to_vec(),
         first - near.start..last - near.start,
     );
-    sought.read(&carrier.pairs[near], &b)
+    let mut found = sought.read(&carrier.pairs[near], &b)?;
+    let starts_within = a
+        .get(first)
+        .is_some_and(|token| token.start < passage.start);
+    let ends_within = last > first && a[last - 1].end > passage.end;
+    if starts_within || ends_within {
+        narrow(&mut found.bytes, after.as_str(), &before.as_str()[passage]);
+    }
+    Some(found)
 }
 
-/// The parts of two texts between their common beginning and their common end, with some margin, which holds the
-/// passage and its context.
-fn changed(a: &str, b: &str, passage: &Range<usize>) -> (Range<usize>, Range<usize>) {
-    let (x, y) = (a.as_bytes(), b.as_bytes());
-    let head = x.iter().zip(y).take_while(|(a, b)| a == b).count();
-    let tail = x
-        .iter()
-        .rev()
-        .zip(y.iter().rev())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let tail = tail.min(x.len() - head).min(y.len() - head);
-    let start = head.min(passage.start).saturating_sub(MARGIN);
-    let end = tail.min(x.len() - passage.end).saturating_sub(MARGIN);
-    let start = a[..floor(a, start)].rfind('\n').map_or(0, |at| at + 1);
-    let end = a[ceiling(a, x.len() - end)..]
-        .find('\n')
-        .map_or(0, |at| x.len() - ceiling(a, x.len() - end) - at);
-    (start..x.len() - end, start..(y.len() - end).max(start))
+/// Tokens are whole words: a passage that begins or ends within one still does, where it stands as it stood.
+fn narrow(bytes: &mut Range<usize>, text: &str, passage: &str) {
+    let mut copies = text[bytes.clone()].match_indices(passage);
+    if let (Some((at, copy)), None) = (copies.next(), copies.next()) {
+        let start = bytes.start + at;
+        *bytes = start..start + copy.len();
+    }
+}
+
+/// What speaks for a passage that stands in a part that both revisions share.
+const CERTAIN: Evidence = Evidence {
+    passage: 1.0,
+    weight: 12.0,
+    prefix: Some(1.0),
+    suffix: Some(1.0),
+    near: 1.0,
+};
+
+/// The beginning and the end that two texts have in common, in bytes.
+struct Shared {
+    head: usize,
+    tail: usize,
+    lens: (usize, usize),
+}
+
+impl Shared {
+    fn of(a: &str, b: &str) -> Self {
+        let (x, y) = (a.as_bytes(), b.as_bytes());
+        let head = x.iter().zip(y).take_while(|(a, b)| a == b).count();
+        let tail = x[head..]
+            .iter()
+            .rev()
+            .zip(y[head..].iter().rev())
+            .take_while(|(a, b)| a == b)
+            .count();
+        Self {
+            head,
+            tail,
+            lens: (x.len(), y.len()),
+        }
+    }
+
+    /// Where a passage of the first text is in the second, when it lies in a shared part with its near context.
+    fn holds(&self, passage: &Range<usize>) -> Option<Range<usize>> {
+        let (a, b) = self.lens;
+        if passage.end + NEAR <= self.head || self.head == a {
+            return Some(passage.clone());
+        }
+        let from_end = a - passage.start;
+        (from_end + NEAR <= self.tail).then(|| b - from_end..b - (a - passage.end))
+    }
+
+    /// The parts between the common beginning and the common end, in whole lines and with some margin, which hold the
+    /// passage and its context.
+    fn changed(&self, a: &str, passage: &Range<usize>) -> (Range<usize>, Range<usize>) {
+        let start = self.head.min(passage.start).saturating_sub(MARGIN);
+        let start = a[..floor(a, start)].rfind('\n').map_or(0, |at| at + 1);
+        let kept = self.tail.min(a.len() - passage.end).saturating_sub(MARGIN);
+        let end = ceiling(a, a.len() - kept);
+        let end = a[end..].find('\n').map_or(a.len(), |at| end + at);
+        let b_end = self.lens.1 - (a.len() - end);
+        (start..end, start..b_end.max(start))
+    }
 }
 
 fn floor(text: &str, mut at: usize) -> usize {

@@ -224,10 +224,8 @@ fn copies(text: &Text, quote: &TextQuote, sought: &Sought, near: &Nearness) -> V
         let end = ceiling(source, at + quote.exact.len() + quote.suffix.len() + 24);
         start..end
     };
-    places
-        .into_iter()
-        .filter_map(|at| sought.within(source, window(at)))
-        .collect()
+    let candidate = |at: usize| sought.at(source, at..at + quote.exact.len(), window(at));
+    places.into_iter().map(candidate).collect()
 }
 
 fn floor(text: &str, mut at: usize) -> usize {

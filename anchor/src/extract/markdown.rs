@@ -7,7 +7,10 @@ use crate::rules::Rules;
 use crate::text::{Closing, Kind, Scope, Segment, Text};
 
 pub(crate) fn extract(source: &str, rules: &Rules) -> Text {
-    let rendered = render::render(source);
+    // The parser has panicked on odd input before; then the source is read as it stands, and never patched.
+    let Ok(rendered) = std::panic::catch_unwind(|| render::render(source)) else {
+        return unparsed(source);
+    };
     let page = html::extract(&rendered.html, Scope::Body, rules);
     let mut segments = Vec::with_capacity(page.segments().len());
     let mut source_end = 0;
@@ -37,6 +40,23 @@ fn closing_source(html: usize, closes: &[Close], pieces: &[Piece]) -> Option<usi
     let piece = pieces.get(pieces.partition_point(|piece| piece.html.end < html))?;
     let inside = piece.kind == Kind::Exact && piece.html.start < html && html <= piece.html.end;
     inside.then(|| piece.source.start + html - piece.html.start)
+}
+
+fn unparsed(source: &str) -> Text {
+    let len = source.len();
+    let whole = Segment {
+        at: 0,
+        len,
+        source: 0,
+        source_len: len,
+        kind: Kind::Generated,
+    };
+    let segments = if source.is_empty() {
+        Vec::new()
+    } else {
+        vec![whole]
+    };
+    Text::from_parts(source.to_owned(), segments, Vec::new())
 }
 
 /// One segment of the page's text as segments over the Markdown.
