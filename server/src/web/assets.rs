@@ -141,7 +141,7 @@ fn answer(asset: &'static Asset, keep: HeaderValue, request: &HeaderMap) -> Resp
 }
 
 /// Whether `Accept-Encoding` names gzip and does not forbid it.
-fn takes_gzip(request: &HeaderMap) -> bool {
+pub(super) fn takes_gzip(request: &HeaderMap) -> bool {
     let accepted = request
         .get_all(header::ACCEPT_ENCODING)
         .iter()

@@ -51,8 +51,11 @@ fn publishers_page() -> Router<App> {
 
 /// How a reader sends a report: the widget's way, and the form's.
 fn sending(app: &App) -> Router<App> {
+    // The preflight is answered by `cors::reports`; it needs a method to stand in front of, because what is said of
+    // other methods is said outside of this router's layers.
+    let create = post(reports::create).options(async || StatusCode::NO_CONTENT);
     let report = Router::new()
-        .route("/api/v1/sites/{site}/reports", post(reports::create))
+        .route("/api/v1/sites/{site}/reports", create)
         .layer(from_fn_with_state(app.clone(), limit::reports))
         .layer(from_fn_with_state(app.clone(), cors::reports))
         .layer(DefaultBodyLimit::max(REPORT_BYTES));

@@ -32,7 +32,10 @@ async fn a_report_on_an_unread_article_finds_its_case_after_the_fetch() {
 #[tokio::test]
 async fn words_that_are_newer_than_the_text_known_are_found_after_a_fetch() {
     let room = Newsroom::with("a.md", TEXT).await;
-    room.edit_outside(TEXT, &format!("{TEXT}\nThen teh ferry came into the harbour.\n"));
+    room.edit_outside(
+        TEXT,
+        &format!("{TEXT}\nThen teh ferry came into the harbour.\n"),
+    );
     let sent = room.report(["Then ", " ferry came"], "teh", "the").await;
     assert_eq!(sent.placement, Placement::Gone);
     room.settle().await;
