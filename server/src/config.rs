@@ -123,10 +123,15 @@ impl Config {
                 return Err(ConfigError::Unreadable { file, source });
             }
         };
-        let from_environment = |variable: &str| {
-            std::env::var_os(variable).map(|value| value.to_string_lossy().into_owned())
-        };
-        Self::read(path, &text, from_environment)
+        Self::read(path, &text, variable)
+    }
+
+    /// The defaults and the environment, without any file.
+    ///
+    /// # Errors
+    /// [`ConfigError::InVariable`].
+    pub fn from_environment() -> Result<Self, ConfigError> {
+        Self::read(Path::new(DEFAULT_FILE), "", variable)
     }
 
     /// Settings that touch nothing of the machine: a port of the system's choice, no limits.
@@ -195,6 +200,10 @@ impl Config {
         }
         Ok(())
     }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
 
 /// What is wrong at a byte of the file.

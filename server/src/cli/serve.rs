@@ -2,6 +2,7 @@
 //! begun is finished.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
@@ -15,6 +16,9 @@ use crate::work::Workers;
 
 /// Jobs done at a time: they wait for disks and other servers more than they compute.
 pub(super) const WORKERS: usize = 4;
+
+/// How long clients may take to end once the stop was asked for: containers are killed after ten seconds.
+const GRACE: Duration = Duration::from_secs(8);
 
 /// Serves until SIGTERM or SIGINT.
 ///
@@ -45,10 +49,28 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         env!("CARGO_PKG_VERSION"),
         config.public_url
     ));
-    let served = web::serve(app, listener, stop.asked()).await;
+    let served = until_stopped(web::serve(app, listener, stop.clone().asked()), stop).await;
     workers.stop().await;
     store.close().await;
     served.context("the server failed")
+}
+
+/// Lets a server end by itself, and no longer than [`GRACE`] after the stop was asked for.
+pub(super) async fn until_stopped(
+    server: impl Future<Output = std::io::Result<()>>,
+    stop: Stop,
+) -> std::io::Result<()> {
+    let too_late = async {
+        stop.asked().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        served = server => served,
+        () = too_late => {
+            tracing::warn!("some clients did not end, and are left");
+            Ok(())
+        }
+    }
 }
 
 /// Logs go to standard error, because standard output is for results.

@@ -114,9 +114,12 @@ impl Source {
 
     /// Whether the whole file is tests.
     pub(super) fn is_test(&self) -> bool {
-        self.path
-            .split('/')
-            .any(|part| matches!(part, "tests" | "examples" | "benches" | "fuzz" | "e2e" | "testkit"))
+        self.path.split('/').any(|part| {
+            matches!(
+                part,
+                "tests" | "examples" | "benches" | "fuzz" | "e2e" | "testkit"
+            )
+        })
     }
 }
 

@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 
 use self::account::Account;
 use super::output;
-use super::serve::{WORKERS, log_to_stderr};
+use super::serve::{WORKERS, log_to_stderr, until_stopped};
 use super::signal::Stop;
 use crate::config::Config;
 use crate::demo::{self as paper, Paper};
@@ -111,7 +111,7 @@ async fn demonstrate(arguments: &Arguments, data: &Path, stop: Stop) -> anyhow::
         listen: corrigenda.local_addr()?,
         public_url: addresses.corrigenda.clone(),
         database: format!("sqlite:{}", data.join("corrigenda.db").display()),
-        ..Config::default()
+        ..Config::from_environment()?
     };
     let store = super::open(&config.database).await?;
     let site = publication::declare(&store, &addresses.paper, data).await?;
@@ -119,8 +119,10 @@ async fn demonstrate(arguments: &Arguments, data: &Path, stop: Stop) -> anyhow::
     let first = publication::take_in(&store, &site, &addresses.paper, data).await?;
     let app = App::new(store.clone(), config).await?;
     let workers = Workers::start(store.clone(), WORKERS);
-    let serving = tokio::spawn(web::serve(app, corrigenda, stop.clone().asked()));
-    let printing = tokio::spawn(print(&store, &site.key, &addresses, data, paper, stop)?);
+    let desk = web::serve(app, corrigenda, stop.clone().asked());
+    let desk = tokio::spawn(until_stopped(desk, stop.clone()));
+    let press = print(&store, &site.key, &addresses, data, paper, stop.clone())?;
+    let press = tokio::spawn(until_stopped(press, stop));
     if arguments.json {
         output::json(&json!({
             "article_url": first,
@@ -133,7 +135,7 @@ async fn demonstrate(arguments: &Arguments, data: &Path, stop: Stop) -> anyhow::
     } else {
         welcome(&addresses, &first, &account, arguments.data.is_some())?;
     }
-    let served = serving.await?.and(printing.await?);
+    let served = desk.await?.and(press.await?);
     workers.stop().await;
     store.close().await;
     served.context("a server failed")
