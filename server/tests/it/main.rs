@@ -5,4 +5,5 @@
 
 mod cli;
 mod connect;
+mod desk;
 mod work;

@@ -9,6 +9,9 @@ use crate::domain::case::Passage;
 /// How many code points a run that does not change has at most in the queue, on each side of the change.
 const NEAR: usize = 60;
 
+/// Stored context of fewer code points than this ended where the text does.
+const STORED: usize = 16;
+
 /// The paragraph (or paragraphs) that the passage stands in, with the edit shown inside.
 pub(crate) fn in_paragraph(text: &Text, passage: Span, edit: Option<&Edit>) -> Vec<Piece> {
     let change = edit.map_or(passage, |edit| edit.span);
@@ -100,6 +103,7 @@ fn before(text: &str) -> String {
     }
     match text.find(char::is_whitespace) {
         _ if text.chars().count() > NEAR => tail(text),
+        _ if text.chars().count() < STORED => text.to_owned(),
         Some(at) => format!("… {}", text[at..].trim_start()),
         None => format!("…{text}"),
     }
@@ -112,6 +116,7 @@ fn after(text: &str) -> String {
     }
     match text.rfind(char::is_whitespace) {
         _ if text.chars().count() > NEAR => head(text),
+        _ if text.chars().count() < STORED => text.to_owned(),
         Some(at) => format!("{} …", &text[..at]),
         None => format!("{text}…"),
     }
@@ -225,11 +230,11 @@ mod tests {
             line(&shortened(pieces.0))
         };
         assert_eq!(
-            row("rd one two", "a "),
-            "(… one two)a [-teh-]{+the+}(rd one …)"
+            row("rd one two three four", "a "),
+            "(… one two three four)a [-teh-]{+the+}(rd one two three …)"
         );
         assert_eq!(row("end.\nStart", "a "), "(Start)a [-teh-]{+the+}(end.)");
-        assert_eq!(row("通车", "a "), "(…通车)a [-teh-]{+the+}(通车…)");
+        assert_eq!(row("通车", "a "), "(通车)a [-teh-]{+the+}(通车)");
         let long = row("", &"word ".repeat(40));
         assert!(
             long.chars().count() < 2 * NEAR && long.starts_with("… word "),
