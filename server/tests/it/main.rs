@@ -6,4 +6,5 @@
 mod cli;
 mod connect;
 mod desk;
+mod store;
 mod work;

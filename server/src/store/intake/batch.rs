@@ -34,12 +34,13 @@ pub(super) struct Answered {
 pub(super) type AnsweredBefore = HashMap<(SiteKey, String), Answered>;
 
 pub(super) async fn store(tx: &mut Conn, entries: &[Entry]) -> Result<Done> {
+    // The articles come first: a retry that reached another node waits here until the first was answered.
+    let articles = read::articles(tx, entries).await?;
     let mut answered = read::answered(tx, entries).await?;
     let fresh: Vec<&Entry> = entries
         .iter()
         .filter(|entry| known_answer(&answered, entry).is_none())
         .collect();
-    let articles = read::articles(tx, &fresh).await?;
     let mut picture = read::picture(tx, &fresh, &articles).await?;
     let mut owed = Owed::default();
     let mut stored = Vec::new();

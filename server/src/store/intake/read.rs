@@ -126,7 +126,7 @@ static MAKE_ARTICLES: LazyLock<Statement> = LazyLock::new(|| {
 
 /// The batch's articles, nobody else's until the transaction ends, those that are unknown made. PostgreSQL locks
 /// them in the order of their ids, so that two nodes cannot make two cases of one mistake, nor wait in a circle.
-pub(super) async fn articles(tx: &mut Conn, entries: &[&Entry]) -> Result<Articles> {
+pub(super) async fn articles(tx: &mut Conn, entries: &[Entry]) -> Result<Articles> {
     let mut wanted: Vec<(&SiteKey, &ArticleUrl, Timestamp)> = entries
         .iter()
         .map(|entry| (&entry.report.site, &entry.report.url, entry.at))

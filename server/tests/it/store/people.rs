@@ -1,0 +1,173 @@
+//! Sites, users, tokens, sessions, and the server's secret.
+
+use corrigenda::domain::site::{Connector, SiteKey};
+use corrigenda::domain::user::{Role, Token, TokenId, User, UserId};
+use corrigenda::store::{Error, Store};
+
+use super::{Kept, at, promises, site};
+
+promises! {
+    the_schema_can_be_brought_up_to_date_twice_and_by_two
+    a_site_is_made_once_changed_and_removed_with_all_it_has
+    an_address_has_one_account_in_any_case
+    failed_sign_ins_wait_longer_and_longer
+    a_session_ends_when_it_expires
+    a_token_is_known_by_its_hash_until_it_is_revoked
+    the_secret_is_made_once_whoever_asks
+}
+
+async fn the_schema_can_be_brought_up_to_date_twice_and_by_two(kept: Kept) {
+    let (a, b) = tokio::join!(kept.store.migrate(), kept.store.migrate());
+    a.unwrap();
+    b.unwrap();
+    kept.store.is_ready().await.unwrap();
+    let second = Store::open(&kept.url).await.unwrap();
+    assert_eq!(second.sites().await.unwrap(), [kept.site.clone()]);
+}
+
+async fn a_site_is_made_once_changed_and_removed_with_all_it_has(kept: Kept) {
+    let kept = kept.with_story().await;
+    kept.send(kept.suggests("teh", "the")).await;
+    let twice = kept.store.create_site(&kept.site).await;
+    assert!(
+        matches!(twice, Err(Error::Conflict("sites_key"))),
+        "{twice:?}"
+    );
+    let mut changed = kept.site.clone();
+    changed.name = "The Nightly".to_owned();
+    changed.connector = Connector::None;
+    kept.store.update_site(&changed).await.unwrap();
+    assert_eq!(kept.store.site(kept.key()).await.unwrap(), changed);
+    kept.store.remove_site(kept.key()).await.unwrap();
+    let gone = kept.store.site(kept.key()).await;
+    assert!(matches!(gone, Err(Error::NotFound)));
+    assert_eq!(kept.store.jobs_left().await.unwrap(), 0);
+    let unknown = kept.store.update_site(&site("nowhere")).await;
+    assert!(matches!(unknown, Err(Error::NotFound)));
+}
+
+fn user(email: &str, sites: &[&SiteKey]) -> User {
+    User {
+        id: UserId::new(at(0)),
+        email: email.to_owned(),
+        password_hash: "$argon2id$…".to_owned(),
+        role: Role::Editor,
+        sites: sites.iter().map(|site| (*site).clone()).collect(),
+        created: at(0),
+    }
+}
+
+async fn an_address_has_one_account_in_any_case(kept: Kept) {
+    let other = site("weekly");
+    kept.store.create_site(&other).await.unwrap();
+    let mara = user("mara@example.org", &[kept.key(), &other.key]);
+    kept.store.create_user(&mara).await.unwrap();
+    let twice = kept.store.create_user(&user("mara@example.org", &[])).await;
+    assert!(
+        matches!(twice, Err(Error::Conflict("users_email"))),
+        "{twice:?}"
+    );
+    assert_eq!(
+        kept.store
+            .user_by_email(" Mara@Example.org ")
+            .await
+            .unwrap(),
+        mara
+    );
+    let without = user("ari@example.org", &[]);
+    kept.store.create_user(&without).await.unwrap();
+    assert_eq!(kept.store.users().await.unwrap(), [without, mara.clone()]);
+    kept.store.set_password(mara.id, "$new").await.unwrap();
+    assert_eq!(
+        kept.store.user(mara.id).await.unwrap().password_hash,
+        "$new"
+    );
+    kept.store.remove_site(&other.key).await.unwrap();
+    assert_eq!(
+        kept.store.user(mara.id).await.unwrap().sites,
+        [kept.key().clone()]
+    );
+    kept.store.remove_user(mara.id).await.unwrap();
+    let gone = kept.store.user(mara.id).await;
+    assert!(matches!(gone, Err(Error::NotFound)));
+}
+
+async fn failed_sign_ins_wait_longer_and_longer(kept: Kept) {
+    let store = &kept.store;
+    for _ in 0..3 {
+        store.sign_in_failed("mara", at(0)).await.unwrap();
+        assert_eq!(store.sign_in_allowed("mara", at(0)).await.unwrap(), None);
+    }
+    for wait in [1, 2, 4] {
+        store.sign_in_failed("mara", at(0)).await.unwrap();
+        assert_eq!(
+            store.sign_in_allowed("mara", at(0)).await.unwrap(),
+            Some(at(wait))
+        );
+    }
+    assert_eq!(store.sign_in_allowed("mara", at(4)).await.unwrap(), None);
+    assert_eq!(store.sign_in_allowed("ari", at(0)).await.unwrap(), None);
+    store.sign_in_failed("mara", at(3 * 86_400)).await.unwrap();
+    assert_eq!(
+        store.sign_in_allowed("mara", at(3 * 86_400)).await.unwrap(),
+        None
+    );
+    store.sign_in_succeeded("mara").await.unwrap();
+}
+
+async fn a_session_ends_when_it_expires(kept: Kept) {
+    let (id, store) = ([7; 32], &kept.store);
+    store
+        .save_session(&id, "{\"user\":1}", at(10))
+        .await
+        .unwrap();
+    store
+        .save_session(&id, "{\"user\":2}", at(20))
+        .await
+        .unwrap();
+    let data = store.session(&id, at(19)).await.unwrap();
+    assert_eq!(data.as_deref(), Some("{\"user\":2}"));
+    assert_eq!(store.session(&id, at(20)).await.unwrap(), None);
+    store.delete_expired_sessions(at(20)).await.unwrap();
+    assert_eq!(store.session(&id, at(0)).await.unwrap(), None);
+    store.save_session(&id, "{}", at(20)).await.unwrap();
+    store.delete_session(&id).await.unwrap();
+    assert_eq!(store.session(&id, at(0)).await.unwrap(), None);
+}
+
+async fn a_token_is_known_by_its_hash_until_it_is_revoked(kept: Kept) {
+    let token = Token {
+        id: TokenId::new(at(0)),
+        site: kept.key().clone(),
+        name: "cms".to_owned(),
+        role: Role::Publisher,
+        created: at(0),
+    };
+    kept.store.create_token(&token, &[1; 32]).await.unwrap();
+    let twice = Token {
+        id: TokenId::new(at(1)),
+        ..token.clone()
+    };
+    let twice = kept.store.create_token(&twice, &[2; 32]).await;
+    assert!(
+        matches!(twice, Err(Error::Conflict("tokens_name"))),
+        "{twice:?}"
+    );
+    assert_eq!(kept.store.token_by_hash(&[1; 32]).await.unwrap(), token);
+    assert_eq!(
+        kept.store.tokens(kept.key()).await.unwrap(),
+        [token.clone()]
+    );
+    kept.store.revoke_token(kept.key(), token.id).await.unwrap();
+    let gone = kept.store.token_by_hash(&[1; 32]).await;
+    assert!(matches!(gone, Err(Error::NotFound)));
+}
+
+async fn the_secret_is_made_once_whoever_asks(kept: Kept) {
+    let other = Store::open(&kept.url).await.unwrap();
+    let (a, b) = tokio::join!(kept.store.server_secret(), other.server_secret());
+    let secret = a.unwrap();
+    assert_eq!(secret, b.unwrap());
+    assert_eq!(secret, other.server_secret().await.unwrap());
+    assert_ne!(secret, [0; 32]);
+}
