@@ -10,6 +10,7 @@
 )]
 
 mod bench;
+mod eval;
 mod install;
 mod pictures;
 mod shell;
@@ -53,6 +54,16 @@ enum Chore {
         #[command(subcommand)]
         what: bench::What,
     },
+    /// How well the engine does on real edit histories, beside the tools of the field.
+    Eval {
+        #[command(subcommand)]
+        what: eval::What,
+    },
+    /// Variations of the committed seeds, for so many seconds.
+    Fuzz {
+        #[arg(default_value_t = 60)]
+        seconds: u64,
+    },
 }
 
 fn main() -> ExitCode {
@@ -64,6 +75,8 @@ fn main() -> ExitCode {
         }),
         Chore::Pictures { all } => pictures::take(all.as_deref()),
         Chore::Bench { what } => bench::run(&what),
+        Chore::Eval { what } => eval::run(&what),
+        Chore::Fuzz { seconds } => eval::fuzz(seconds),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -69,7 +69,7 @@ pub fn measure(
     folder: &Path,
     answers: Option<&String>,
     list: Option<&String>,
-) -> Result<(), Box<dyn Error>> {
+) -> Result<Vec<Summary>, Box<dyn Error>> {
     let cases = rows(&folder.join("drift.cases.jsonl"))?;
     let truths = rows(&folder.join("drift.truth.jsonl"))?;
     let truths: BTreeMap<String, Value> = truths
@@ -77,15 +77,55 @@ pub fn measure(
         .map(|truth| (word(&truth, "id"), truth))
         .collect();
     let texts = texts(&folder.join("drift.texts.jsonl.zst"))?;
-    for (space, name) in [
+    let spaces = [
         (Space::Text, "text"),
         (Space::TextWithBefore, "text with `before`"),
         (Space::Markdown, "md"),
         (Space::Html, "html"),
-    ] {
-        run(space, name, &cases, &truths, &texts, answers, list)?;
+    ];
+    let mut summaries = Vec::new();
+    for (space, name) in spaces {
+        summaries.push(run(space, name, &cases, &truths, &texts, answers, list)?);
     }
-    Ok(())
+    Ok(summaries)
+}
+
+/// The figures of a space that the bar is about, in percent, and the time of all its cases in milliseconds.
+pub struct Summary {
+    pub name: String,
+    pub same: String,
+    pub edited: String,
+    pub edited_close: String,
+    pub rewritten: String,
+    pub gone_false: String,
+    pub elsewhere: String,
+    pub millis: f64,
+}
+
+fn summary(name: &str, counts: &BTreeMap<(String, String), Counts>, millis: f64) -> Summary {
+    let class = |class: &str| {
+        counts
+            .get(&(class.to_owned(), "all".to_owned()))
+            .cloned()
+            .unwrap_or_default()
+    };
+    let share = |of: &str, outcomes: &[Outcome]| {
+        let counts = class(of);
+        percent(
+            outcomes.iter().map(|&outcome| counts.of(outcome)).sum(),
+            counts.all(),
+        )
+    };
+    Summary {
+        name: name.to_owned(),
+        same: share("same", &[Outcome::Right]),
+        edited: share("edited", &[Outcome::Right]),
+        edited_close: share("edited", &[Outcome::Right, Outcome::Close]),
+        rewritten: share("rewritten", &[Outcome::Right]),
+        gone_false: share("gone", &[Outcome::False]),
+        elsewhere: share("all with a place", &[Outcome::Elsewhere]),
+        millis,
+    }
 }
 
 fn run(
@@ -96,7 +136,7 @@ fn run(
     texts: &Texts,
     answers: Option<&String>,
     list: Option<&String>,
-) -> Result<(), Box<dyn Error>> {
+) -> Result<Summary, Box<dyn Error>> {
     let mut counts: BTreeMap<(String, String), Counts> = BTreeMap::new();
     let (mut calibration, mut times, mut lines) = (Vec::new(), Vec::new(), String::new());
     for case in cases {
@@ -154,7 +194,8 @@ fn run(
         )?;
     }
     report(name, &counts, &calibration, &mut times);
-    Ok(())
+    let millis = times.iter().map(|(micros, _)| micros).sum::<f64>() / 1000.0;
+    Ok(summary(name, &counts, millis))
 }
 
 /// The true place in this space; the outer `None` when the case cannot be scored in it.

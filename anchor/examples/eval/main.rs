@@ -2,6 +2,7 @@
 //! `cargo run --release -p corrigenda-anchor --example eval -- DIR`, or `cargo xtask eval anchor DIR`. The cases, how
 //! they were made and how they are scored is described in the directory itself; this file only reads the command.
 
+mod bar;
 mod corpus;
 mod corrections;
 mod drift;
@@ -21,7 +22,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .and_then(|at| arguments.get(at + 1))
     };
     let folder = Path::new(folder);
-    drift::measure(folder, option("--answers"), option("--list"))?;
-    corrections::measure(folder, option("--answers"), option("--list"))?;
+    let summaries = drift::measure(folder, option("--answers"), option("--list"))?;
+    corrections::measure(folder, option("--list"))?;
+    bar::print_beside(&summaries);
     Ok(())
 }
