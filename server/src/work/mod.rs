@@ -162,7 +162,7 @@ async fn claim(store: &Store, room: usize) -> Vec<Job> {
 async fn perform(store: &Store, job: &Job) {
     let done = match job.task {
         Task::Fetch(article) => fetch::run(store, &job.site, article).await,
-        Task::Place(report) => place::run(store, &job.site, report).await,
+        Task::Place(report) => place::run(store, job, report).await,
         Task::Reconsider(article) => reconsider::run(store, &job.site, article).await,
         Task::Apply(case) => apply::run(store, &job.site, case).await,
         Task::Verify(case) => verify::run(store, job, case).await,

@@ -1,35 +1,58 @@
 //! Place: a report that came before its article's text finds its passage and its case, by the same functions
-//! as inside the request.
+//! as inside the request. A text that is not known is read first; where that cannot be done, the report becomes
+//! a case without a place, because a reader's words must reach an editor.
+
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::Undone;
-use crate::domain::placement;
+use super::{Undone, fetch};
+use crate::domain::article::Article;
+use crate::domain::job::{Job, MAX_ATTEMPTS};
+use crate::domain::placement::{self, Finding};
 use crate::domain::report::ReportId;
-use crate::domain::site::SiteKey;
-use crate::store::Store;
+use crate::domain::site::{Connector, Site};
+use crate::store::{self, CurrentText, Store};
 
-/// Places the report; one that has a place, or whose article still has no text, is left as it is: the text's
-/// arrival owes this task again.
-pub(super) async fn run(store: &Store, site: &SiteKey, id: ReportId) -> Result<(), Undone> {
-    let site = store.site(site).await?;
+/// Places the report; one that has its place already is left as it is.
+pub(super) async fn run(store: &Store, job: &Job, id: ReportId) -> Result<(), Undone> {
+    let site = store.site(&job.site).await?;
     let Some(report) = store.pending_report(&site.key, id).await? else {
         return Ok(());
     };
-    let Some(article) = store.article_by_url(&site.key, &report.url).await? else {
-        return Ok(());
+    let now = Timestamp::now();
+    let article = store.ensure_article(&site.key, &report.url, now).await?;
+    let is_last = job.attempt >= MAX_ATTEMPTS;
+    let text = text_of(store, &site, article, is_last).await?;
+    let (selectors, suggestion) = (report.selectors.as_ref(), report.suggestion.as_deref());
+    let finding = match text {
+        Some(text) => placement::find(&text.text, text.revision, selectors, suggestion),
+        None => Finding::pending(selectors, suggestion),
     };
-    let Some(current) = store.text(&site, &article).await? else {
-        return Ok(());
-    };
-    let finding = placement::find(
-        &current.text,
-        current.revision,
-        report.selectors.as_ref(),
-        report.suggestion.as_deref(),
-    );
-    store
-        .place_report(&site, id, finding, Timestamp::now())
-        .await?;
-    Ok(())
+    match store.place_report(&site, id, finding, now).await {
+        // Another worker placed it meanwhile.
+        Ok(_) | Err(store::Error::Conflict(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The article's text, read through the connector when it is not known yet; none when it cannot be had, or could
+/// not be even at the last attempt.
+async fn text_of(
+    store: &Store,
+    site: &Site,
+    article: Article,
+    is_last: bool,
+) -> Result<Option<Arc<CurrentText>>, Undone> {
+    if article.revision.is_some() || site.connector == Connector::None {
+        return Ok(store.text(site, &article).await?);
+    }
+    match fetch::take_in(store, site, &article).await {
+        Ok(_) => {
+            let article = store.article(&site.key, article.id).await?;
+            Ok(store.text(site, &article).await?)
+        }
+        Err(Undone::Later(error)) if !is_last => Err(Undone::Later(error)),
+        Err(Undone::Later(_) | Undone::Never(_)) => Ok(None),
+    }
 }

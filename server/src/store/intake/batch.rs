@@ -135,7 +135,8 @@ impl Owed {
 /// Gives one report its case, or what will find it one.
 fn take(entry: &Entry, article: &KnownArticle, picture: &mut Picture, owed: &mut Owed) -> Stored {
     let report = &entry.report;
-    let is_placed = entry.finding.placement != Placement::Pending;
+    // A stored report that comes back without a place has waited long enough: editors see it as it is.
+    let is_placed = entry.stored || entry.finding.placement != Placement::Pending;
     let joined = is_placed.then(|| picture.take_in(entry, article.id));
     let stored = Stored {
         report: report.id,
@@ -163,9 +164,7 @@ fn take(entry: &Entry, article: &KnownArticle, picture: &mut Picture, owed: &mut
                 owed.task(entry, Task::Fetch(article.id));
             }
         }
-        None if article.revision.is_some() => owed.task(entry, Task::Place(report.id)),
-        None if entry.has_connector => owed.task(entry, Task::Fetch(article.id)),
-        None => {}
+        None => owed.task(entry, Task::Place(report.id)),
     }
     stored
 }

@@ -6,6 +6,7 @@ use corrigenda::connect;
 use corrigenda::domain::article::{Article, ArticleUrl};
 use corrigenda::domain::case::{Case, CaseId};
 use corrigenda::domain::decision::{Action, NewDecision, Wording};
+use corrigenda::domain::job::Task;
 use corrigenda::domain::placement::{self, Finding};
 use corrigenda::domain::report::{Kind, NewReport, ReportId};
 use corrigenda::domain::site::{Connector, Site, SiteKey, TextRules};
@@ -98,6 +99,18 @@ impl Newsroom {
 
     pub(super) fn remove_file(&self) {
         std::fs::remove_file(&self.file).unwrap();
+    }
+
+    pub(super) fn write_file(&self, source: &str) {
+        std::fs::write(&self.file, source).unwrap();
+    }
+
+    /// The article is read again, and everything that follows is done.
+    pub(super) async fn fetch(&self) {
+        let task = Task::Fetch(self.article().await.id);
+        let now = Timestamp::now();
+        self.store.owe(self.key(), task, now).await.unwrap();
+        self.settle().await;
     }
 
     /// A reader reports that `exact`, between the two contexts, should read `suggestion`.

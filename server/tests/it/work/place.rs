@@ -1,31 +1,45 @@
 //! A report that came before its article's text is placed once the text is there, and open cases move with it.
 
 use corrigenda::domain::case::Placement;
-use corrigenda::domain::job::Task;
 use corrigenda::work::Workers;
-use jiff::Timestamp;
 
 use super::newsroom::Newsroom;
 
 const TEXT: &str = "At last she heard teh call over the river.\n";
 
 #[tokio::test]
-async fn a_report_on_an_unread_article_finds_its_case_after_the_fetch() {
+async fn a_report_on_an_unread_article_finds_its_case_once_it_is_read() {
     let room = Newsroom::unread("a.md", TEXT).await;
     let sent = room
         .report(["she heard ", " call over"], "teh", "the")
         .await;
     assert_eq!((sent.placement, sent.case), (Placement::Pending, None));
-    let article = room.article().await;
-    room.store
-        .owe(room.key(), Task::Fetch(article.id), Timestamp::now())
-        .await
-        .unwrap();
     room.settle().await;
     let report = room.store.report(room.key(), sent.report).await.unwrap();
     let case = room.case(report.case.expect("it was placed")).await;
     assert_eq!((case.placement, case.reports), (Placement::Exact, 1));
     assert_eq!(case.proposals[0].edit.new, "the");
+    room.close().await;
+}
+
+#[tokio::test]
+async fn a_report_whose_article_cannot_be_read_reaches_the_editors_all_the_same() {
+    let room = Newsroom::unread("a.md", TEXT).await;
+    room.remove_file();
+    let sent = room
+        .report(["she heard ", " call over"], "teh", "the")
+        .await;
+    assert_eq!((sent.placement, sent.case), (Placement::Pending, None));
+    room.settle().await;
+    let report = room.store.report(room.key(), sent.report).await.unwrap();
+    let case = room.case(report.case.expect("it has a case")).await;
+    assert_eq!(case.placement, Placement::Pending);
+    assert_eq!(case.passage.unwrap().exact, "teh");
+
+    // The article comes into being, and the case finds its place.
+    room.write_file(TEXT);
+    room.fetch().await;
+    assert_eq!(room.case(case.id).await.placement, Placement::Exact);
     room.close().await;
 }
 
@@ -55,12 +69,7 @@ async fn an_open_case_moves_with_its_article() {
         .unwrap()
         .id;
     room.edit_outside("At last", "On the third evening, at last,");
-    let article = room.article().await;
-    room.store
-        .owe(room.key(), Task::Fetch(article.id), Timestamp::now())
-        .await
-        .unwrap();
-    room.settle().await;
+    room.fetch().await;
     let moved = room.case(case).await;
     let passage = moved.passage.unwrap();
     assert_eq!(
@@ -82,12 +91,7 @@ async fn a_case_whose_words_were_corrected_outside_says_so() {
         .unwrap()
         .id;
     room.edit_outside("teh", "the");
-    let article = room.article().await;
-    room.store
-        .owe(room.key(), Task::Fetch(article.id), Timestamp::now())
-        .await
-        .unwrap();
-    room.settle().await;
+    room.fetch().await;
     assert_eq!(room.case(case).await.placement, Placement::Already);
     room.close().await;
 }
@@ -99,11 +103,6 @@ async fn workers_finish_what_they_took() {
         .report(["she heard ", " call over"], "teh", "the")
         .await;
     let workers = Workers::start(room.store.clone(), 2);
-    let article = room.article().await;
-    room.store
-        .owe(room.key(), Task::Fetch(article.id), Timestamp::now())
-        .await
-        .unwrap();
     let placed = async {
         while room
             .store
@@ -120,5 +119,7 @@ async fn workers_finish_what_they_took() {
         .await
         .expect("it is placed");
     workers.stop().await;
+    // What the text's arrival owes besides may come after the stop.
+    room.settle().await;
     room.close().await;
 }
