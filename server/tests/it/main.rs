@@ -3,8 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
+mod api;
+mod app;
 mod cli;
 mod connect;
 mod desk;
+mod public;
 mod store;
 mod work;

@@ -1,0 +1,13 @@
+//! The API, one module for each of its files.
+
+mod annotations;
+mod articles;
+mod cases;
+mod corrections;
+mod decisions;
+mod journal;
+mod problems;
+mod receipts;
+mod reported;
+mod reports;
+mod widget;

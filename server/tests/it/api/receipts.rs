@@ -1,0 +1,23 @@
+//! `GET` and `DELETE /api/v1/reports/{receipt}`.
+
+use reqwest::StatusCode;
+use serde_json::json;
+
+use crate::app::{App, on_both};
+
+on_both! {
+    async fn withdrawing_erases_what_the_reader_wrote(app: App) {
+        app.article().await;
+        let said = app.reported().await;
+        let path = format!("/api/v1/reports/{}", said["receipt"].as_str().unwrap());
+        let before = app.anonymous().get(&path).await;
+        assert_eq!(before.header("cache-control"), "no-store");
+        assert_eq!(before.json()["reports"], 1);
+        assert_eq!(app.anonymous().delete(&path).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(app.anonymous().get(&path).await.problem(), "withdrawn");
+        let case = app.case(&said["case"]["id"]).await;
+        assert_eq!(case["report_count"], 0);
+        assert_eq!(case["reports"], json!([]));
+        assert_eq!(app.editor().await.get("/api/v1/sites/daily/cases").await.json()["items"], json!([]));
+    }
+}

@@ -1,0 +1,7 @@
+//! Readers' pages, one module for each of them.
+
+mod corrections;
+mod errors;
+mod feeds;
+mod form;
+mod receipt;
