@@ -45,17 +45,16 @@ fn publishers_page() -> Router<App> {
         .route("/api/v1/sites/{site}/widget.json", get(widget::show))
         .route("/api/v1/sites/{site}/reported", get(reported::list))
         .route("/api/v1/sites/{site}/corrections", get(corrections::list))
+        .method_not_allowed_fallback(wrong_method)
         .layer(cors::public());
     assets::router().merge(data)
 }
 
 /// How a reader sends a report: the widget's way, and the form's.
 fn sending(app: &App) -> Router<App> {
-    // The preflight is answered by `cors::reports`; it needs a method to stand in front of, because what is said of
-    // other methods is said outside of this router's layers.
-    let create = post(reports::create).options(async || StatusCode::NO_CONTENT);
     let report = Router::new()
-        .route("/api/v1/sites/{site}/reports", create)
+        .route("/api/v1/sites/{site}/reports", post(reports::create))
+        .method_not_allowed_fallback(wrong_method)
         .layer(from_fn_with_state(app.clone(), limit::reports))
         .layer(from_fn_with_state(app.clone(), cors::reports))
         .layer(DefaultBodyLimit::max(REPORT_BYTES));
@@ -77,6 +76,7 @@ fn afterwards() -> Router<App> {
         .route("/{site}/corrections/feed.json", get(public::feed::json))
         .route("/{site}/corrections/recent.json", get(public::feed::recent))
         .route("/{site}/corrections/notice", get(public::notice::show))
+        .method_not_allowed_fallback(wrong_method)
         .layer(cors::public());
     Router::new()
         .route(
@@ -118,7 +118,7 @@ fn around(routes: Router<App>, app: App) -> Router {
         .on_response(DefaultOnResponse::new().level(tracing::Level::INFO));
     routes
         .fallback(async || Error::NotFound)
-        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+        .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
@@ -131,4 +131,10 @@ fn around(routes: Router<App>, app: App) -> Router {
         .layer(PropagateRequestIdLayer::new(id.clone()))
         .layer(SetRequestIdLayer::new(id, MakeRequestUuid))
         .with_state(app)
+}
+
+/// Set before the layers of a group as well as around all: a layer sees the requests for other methods, such as
+/// a browser's question before it sends, only when the group itself answers them.
+async fn wrong_method() -> Error {
+    Error::MethodNotAllowed
 }

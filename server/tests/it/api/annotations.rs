@@ -11,7 +11,11 @@ fn with(pointer: &str, value: Value) -> Value {
     annotation["contact"] = json!({});
     annotation["body"] = json!([annotation["body"][0], {"type": "TextualBody", "purpose": "commenting", "value": "why"}]);
     let (parent, name) = pointer.rsplit_once('/').unwrap();
-    annotation.pointer_mut(parent).unwrap()[name] = value;
+    let parent = annotation.pointer_mut(parent).unwrap();
+    match name.parse::<usize>() {
+        Ok(index) => parent[index] = value,
+        Err(_) => parent[name] = value,
+    }
     annotation
 }
 
