@@ -163,7 +163,12 @@ impl App {
 
     /// Has the publisher push [`ARTICLE`].
     pub async fn article(&self) {
-        let article = json!({"url": ARTICLE, "title": "A long call", "format": "html", "scope": "page", "source": SOURCE});
+        self.revision(SOURCE).await;
+    }
+
+    /// Has the publisher push this as [`ARTICLE`].
+    pub async fn revision(&self, source: &str) {
+        let article = json!({"url": ARTICLE, "title": "A long call", "format": "html", "scope": "page", "source": source});
         let answer = self
             .publisher()
             .await

@@ -25,9 +25,12 @@ on_both! {
         assert!(!case.to_string().contains("reader@example.org"), "an address is no one's to read");
         let proposal = &case["proposals"][0];
         assert_eq!((&proposal["old"], &proposal["new"]), (&json!("teh"), &json!("the")));
-        let at = SOURCE.find("teh").unwrap();
-        let patch = json!({"source_start": at, "source_end": at + 3, "cut": "teh", "insert": "the"});
-        assert_eq!(case["patch"], patch);
+        let patch = &case["patch"];
+        let at = |name: &str| usize::try_from(patch[name].as_u64().unwrap()).unwrap();
+        let (start, end) = (at("source_start"), at("source_end"));
+        assert_eq!(SOURCE[start..end], *patch["cut"].as_str().unwrap());
+        let patched = [&SOURCE[..start], patch["insert"].as_str().unwrap(), &SOURCE[end..]].concat();
+        assert_eq!(patched, SOURCE.replace("teh", "the"));
         assert!(case["version"].is_i64());
     }
 

@@ -4,7 +4,7 @@ use corrigenda::config::{Config, Limits};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::app::{ARTICLE, App, ORIGIN, REPORTS, on_both, report};
+use crate::app::{ARTICLE, App, ORIGIN, REPORTS, SOURCE, on_both, report};
 
 on_both! {
     async fn a_report_is_placed_in_the_article_and_answered_with_a_receipt(app: App) {
@@ -69,7 +69,12 @@ on_both! {
         app.article().await;
         let case = app.case(&app.reported().await["case"]["id"]).await;
         app.corrected(&case).await;
-        let said = app.reader().post(REPORTS, &report("teh", "the")).await.json();
+        app.revision(&SOURCE.replace("teh", "the")).await;
+        let mut of_an_old_page = report("teh", "the");
+        of_an_old_page["target"]["selector"] = json!({"type": "TextQuoteSelector", "exact": "teh",
+            "prefix": "At half past nine the keeper heard ", "suffix": " call from the pier."});
+        let said = app.reader().post(REPORTS, &of_an_old_page).await.json();
+        assert_eq!(said["placement"], "already", "{said}");
         assert_eq!(said["case"]["id"], case["id"], "{said}");
         assert_eq!(said["case"]["state"], "corrected");
     }
