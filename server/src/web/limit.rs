@@ -37,7 +37,11 @@ impl Limit {
 
     /// Counts one report of this client; when that is too many, says how many seconds to wait.
     fn count(&self, client: IpAddr) -> Result<(), u64> {
-        if self.checks.fetch_add(1, Ordering::Relaxed) % CHECKS_BETWEEN_CLEANINGS == 0 {
+        if self
+            .checks
+            .fetch_add(1, Ordering::Relaxed)
+            .is_multiple_of(CHECKS_BETWEEN_CLEANINGS)
+        {
             self.clients.retain_recent();
         }
         self.clients.check_key(&client).map_err(|not_until| {

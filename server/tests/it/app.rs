@@ -21,11 +21,11 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 /// The origin of the site's pages.
-pub const ORIGIN: &str = "https://daily.example.org";
+pub(crate) const ORIGIN: &str = "https://daily.example.org";
 /// An article with mistakes in it, see [`App::article`].
-pub const ARTICLE: &str = "https://daily.example.org/2026/11/a-long-call";
+pub(crate) const ARTICLE: &str = "https://daily.example.org/2026/11/a-long-call";
 /// The article's source.
-pub const SOURCE: &str = "<article><h1>A long call</h1>\
+pub(crate) const SOURCE: &str = "<article><h1>A long call</h1>\
     <p>At half past nine the keeper heard <em>teh</em> call from the pier.</p>\
     <aside>Advertisement</aside>\
     <p>He had lived there since 1986, and nobody <a href=\"/x\">ever</a> came.</p></article>";
@@ -54,23 +54,23 @@ macro_rules! on_both {
 pub(crate) use on_both;
 
 /// A running server with one site, `daily`, that has no connector.
-pub struct App {
+pub(crate) struct App {
     /// What it keeps.
-    pub store: Store,
+    pub(crate) store: Store,
     /// Where it listens.
-    pub url: String,
+    pub(crate) url: String,
     stop: Option<oneshot::Sender<()>>,
     _folder: Option<tempfile::TempDir>,
 }
 
 impl App {
     /// On an SQLite database of its own.
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with(Config::for_testing()).await
     }
 
     /// On an SQLite database of its own, with these settings.
-    pub async fn with(config: Config) -> Self {
+    pub(crate) async fn with(config: Config) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file: PathBuf = folder.path().join("corrigenda.db");
         let database = format!("sqlite:{}", file.display());
@@ -78,7 +78,7 @@ impl App {
     }
 
     /// On a PostgreSQL database of its own.
-    pub async fn on_postgres() -> Self {
+    pub(crate) async fn on_postgres() -> Self {
         let create = || Postgres::shared().and_then(Postgres::create_database);
         let database = tokio::task::spawn_blocking(create).await.unwrap().unwrap();
         Self::start(&database, None, Config::for_testing()).await
@@ -109,32 +109,32 @@ impl App {
     }
 
     /// Begins to stop, as on a signal.
-    pub fn stop(&mut self) {
+    pub(crate) fn stop(&mut self) {
         self.stop.take();
     }
 
     /// Somebody with neither a page nor a token.
-    pub fn anonymous(&self) -> Actor {
+    pub(crate) fn anonymous(&self) -> Actor {
         Actor::new(self, &[])
     }
 
     /// Somebody on a page of the site's.
-    pub fn reader(&self) -> Actor {
+    pub(crate) fn reader(&self) -> Actor {
         Actor::new(self, &[("origin", ORIGIN)])
     }
 
     /// A program of the editors'.
-    pub async fn editor(&self) -> Actor {
+    pub(crate) async fn editor(&self) -> Actor {
         self.with_token("daily", Role::Editor).await
     }
 
     /// The publisher's system.
-    pub async fn publisher(&self) -> Actor {
+    pub(crate) async fn publisher(&self) -> Actor {
         self.with_token("daily", Role::Publisher).await
     }
 
     /// Whoever holds a token of this site and role.
-    pub async fn with_token(&self, site: &str, role: Role) -> Actor {
+    pub(crate) async fn with_token(&self, site: &str, role: Role) -> Actor {
         let id = TokenId::new(Timestamp::now());
         let secret = format!("secret-{id}");
         let token = Token {
@@ -150,7 +150,7 @@ impl App {
     }
 
     /// Another site on the same server.
-    pub async fn second_site(&self) -> SiteKey {
+    pub(crate) async fn second_site(&self) -> SiteKey {
         let site = Site {
             key: "weekly".parse().unwrap(),
             name: "The Weekly".to_owned(),
@@ -162,12 +162,12 @@ impl App {
     }
 
     /// Has the publisher push [`ARTICLE`].
-    pub async fn article(&self) {
+    pub(crate) async fn article(&self) {
         self.revision(SOURCE).await;
     }
 
     /// Has the publisher push this as [`ARTICLE`].
-    pub async fn revision(&self, source: &str) {
+    pub(crate) async fn revision(&self, source: &str) {
         let article = json!({"url": ARTICLE, "title": "A long call", "format": "html", "scope": "page", "source": source});
         let answer = self
             .publisher()
@@ -178,14 +178,14 @@ impl App {
     }
 
     /// Has a reader report "teh", and gives what the server said.
-    pub async fn reported(&self) -> Value {
+    pub(crate) async fn reported(&self) -> Value {
         let answer = self.reader().post(REPORTS, &report("teh", "the")).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
         answer.json()
     }
 
     /// Has an editor do with a case what the site without a connector allows: mark it corrected.
-    pub async fn corrected(&self, case: &Value) -> Value {
+    pub(crate) async fn corrected(&self, case: &Value) -> Value {
         let decision = json!({"action": "mark-corrected", "version": case["version"],
             "notice": {"kind": "correction", "text": "An earlier version misspelt “the”."}});
         let path = format!(
@@ -198,17 +198,17 @@ impl App {
     }
 
     /// The case as an editor sees it.
-    pub async fn case(&self, id: &Value) -> Value {
+    pub(crate) async fn case(&self, id: &Value) -> Value {
         let path = format!("/api/v1/sites/daily/cases/{}", id.as_str().unwrap());
         self.editor().await.get(&path).await.json()
     }
 }
 
 /// Where reports go.
-pub const REPORTS: &str = "/api/v1/sites/daily/reports";
+pub(crate) const REPORTS: &str = "/api/v1/sites/daily/reports";
 
 /// The site of the tests.
-pub fn daily() -> Site {
+pub(crate) fn daily() -> Site {
     Site {
         key: "daily".parse().unwrap(),
         name: "The Daily".to_owned(),
@@ -220,7 +220,7 @@ pub fn daily() -> Site {
 }
 
 /// A report that `exact` on [`ARTICLE`] should read otherwise.
-pub fn report(exact: &str, suggestion: &str) -> Value {
+pub(crate) fn report(exact: &str, suggestion: &str) -> Value {
     json!({
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "type": "Annotation",
@@ -231,7 +231,7 @@ pub fn report(exact: &str, suggestion: &str) -> Value {
 }
 
 /// Somebody who talks to the server.
-pub struct Actor {
+pub(crate) struct Actor {
     base: String,
     client: Client,
     headers: HeaderMap,
@@ -239,30 +239,30 @@ pub struct Actor {
 
 /// What the server answered.
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The status.
-    pub status: StatusCode,
+    pub(crate) status: StatusCode,
     /// The headers.
-    pub headers: HeaderMap,
+    pub(crate) headers: HeaderMap,
     /// The body.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 impl Answer {
     /// The body as JSON.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|why| panic!("{why}: {}", self.text))
     }
 
     /// A header; empty when it is missing.
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
             .map_or("", |value| value.to_str().unwrap())
     }
 
     /// The problem's `type`, after checking that it is whole and of this status.
-    pub fn problem(&self) -> String {
+    pub(crate) fn problem(&self) -> String {
         assert_eq!(
             self.header("content-type"),
             "application/problem+json",
@@ -309,36 +309,36 @@ impl Actor {
     }
 
     /// The same one with one more header.
-    pub fn saying(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn saying(mut self, name: &str, value: &str) -> Self {
         self.headers
             .insert(header_name(name), HeaderValue::from_str(value).unwrap());
         self
     }
 
     /// Reads.
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, "", String::new()).await
     }
 
     /// Takes away.
-    pub async fn delete(&self, path: &str) -> Answer {
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
         self.send(Method::DELETE, path, "", String::new()).await
     }
 
     /// Sends JSON.
-    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
         self.send(Method::POST, path, "application/json", body.to_string())
             .await
     }
 
     /// Puts JSON.
-    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> Answer {
         self.send(Method::PUT, path, "application/json", body.to_string())
             .await
     }
 
     /// Sends a form.
-    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();
@@ -352,7 +352,13 @@ impl Actor {
     }
 
     /// Sends anything.
-    pub async fn send(&self, method: Method, path: &str, kind: &str, body: String) -> Answer {
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        kind: &str,
+        body: String,
+    ) -> Answer {
         let request = self
             .client
             .request(method, format!("{}{path}", self.base))
@@ -371,7 +377,7 @@ impl Actor {
     }
 
     /// Opens a stream of events.
-    pub async fn listen(&self, path: &str) -> reqwest::Response {
+    pub(crate) async fn listen(&self, path: &str) -> reqwest::Response {
         let request = self
             .client
             .get(format!("{}{path}", self.base))

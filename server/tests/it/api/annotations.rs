@@ -76,64 +76,10 @@ async fn what_is_taken() {
     );
 }
 
-#[tokio::test]
-async fn what_is_refused_and_where() {
+/// Sends a report with each of these parts in it, and looks whether the complaint names the place.
+async fn refused(cases: impl IntoIterator<Item = (&str, Value, &str)>) {
     let app = App::new().await;
-    let editing =
-        |value: Value| json!({"type": "TextualBody", "purpose": "editing", "value": value});
-    let quote = |exact: &str| json!([{"type": "TextQuoteSelector", "exact": exact}]);
-    for (pointer, value, at) in [
-        ("/type", json!("Note"), "/type"),
-        ("/motivation", json!("tagging"), "/motivation"),
-        ("/body", json!([]), "/body"),
-        ("/body", editing(json!("teh")), "/body"),
-        (
-            "/body",
-            json!([editing(json!("a")), editing(json!("b"))]),
-            "/body/1",
-        ),
-        ("/body", editing(json!("x".repeat(4_001))), "/body/value"),
-        ("/body", editing(json!("a\u{0}b")), "/body/value"),
-        ("/body/1", json!({"type": "Image"}), "/body/1/type"),
-        ("/target", json!(7), "/target"),
-        ("/target/source", json!(null), "/target/source"),
-        ("/target/selector", json!([]), "/target/selector"),
-        (
-            "/target/selector",
-            json!([{"type": "CssSelector", "value": "p"}]),
-            "/target/selector",
-        ),
-        ("/target/selector", quote(" "), "/target/selector/0/exact"),
-        (
-            "/target/selector",
-            quote(&"я".repeat(2_001)),
-            "/target/selector/0/exact",
-        ),
-        (
-            "/target/selector",
-            json!([{"type": "TextQuoteSelector", "exact": "teh", "suffix": "x".repeat(201)}]),
-            "/target/selector/0/suffix",
-        ),
-        (
-            "/target/selector",
-            json!([{"type": "TextPositionSelector", "start": 6, "end": 3}]),
-            "/target/selector/0/end",
-        ),
-        (
-            "/target/selector",
-            json!([{"type": "TextPositionSelector", "start": -1, "end": 3}]),
-            "/target/selector/0/start",
-        ),
-        ("/kind", json!("rumour"), "/kind"),
-        ("/contact/email", json!("nobody"), "/contact/email"),
-        ("/contact/email", json!("a@b.c, d@e.f"), "/contact/email"),
-        ("/extensions", json!([1]), "/extensions"),
-        (
-            "/extensions",
-            json!({"long": "x".repeat(4_096)}),
-            "/extensions",
-        ),
-    ] {
+    for (pointer, value, at) in cases {
         let answer = app
             .reader()
             .post(REPORTS, &with(pointer, value.clone()))
@@ -153,4 +99,66 @@ async fn what_is_refused_and_where() {
             .collect();
         assert!(named.contains(&at), "{pointer} = {value}: {named:?}");
     }
+}
+
+#[tokio::test]
+async fn words_that_are_refused() {
+    let editing =
+        |value: Value| json!({"type": "TextualBody", "purpose": "editing", "value": value});
+    refused([
+        ("/type", json!("Note"), "/type"),
+        ("/motivation", json!("tagging"), "/motivation"),
+        ("/body", json!([]), "/body"),
+        ("/body", editing(json!("teh")), "/body"),
+        (
+            "/body",
+            json!([editing(json!("a")), editing(json!("b"))]),
+            "/body/1",
+        ),
+        ("/body", editing(json!("x".repeat(4_001))), "/body/value"),
+        ("/body", editing(json!("a\u{0}b")), "/body/value"),
+        ("/body/1", json!({"type": "Image"}), "/body/1/type"),
+        ("/kind", json!("rumour"), "/kind"),
+        ("/contact/email", json!("nobody"), "/contact/email"),
+        ("/contact/email", json!("a@b.c, d@e.f"), "/contact/email"),
+        ("/extensions", json!([1]), "/extensions"),
+        (
+            "/extensions",
+            json!({"long": "x".repeat(4_096)}),
+            "/extensions",
+        ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn places_that_are_refused() {
+    let quote = |exact: &str| json!([{"type": "TextQuoteSelector", "exact": exact}]);
+    let position = |start: i64, end: i64| json!([{"type": "TextPositionSelector", "start": start, "end": end}]);
+    let long_suffix =
+        json!([{"type": "TextQuoteSelector", "exact": "teh", "suffix": "x".repeat(201)}]);
+    refused([
+        ("/target", json!(7), "/target"),
+        ("/target/source", json!(null), "/target/source"),
+        ("/target/selector", json!([]), "/target/selector"),
+        (
+            "/target/selector",
+            json!([{"type": "CssSelector", "value": "p"}]),
+            "/target/selector",
+        ),
+        ("/target/selector", quote(" "), "/target/selector/0/exact"),
+        (
+            "/target/selector",
+            quote(&"я".repeat(2_001)),
+            "/target/selector/0/exact",
+        ),
+        ("/target/selector", long_suffix, "/target/selector/0/suffix"),
+        ("/target/selector", position(6, 3), "/target/selector/0/end"),
+        (
+            "/target/selector",
+            position(-1, 3),
+            "/target/selector/0/start",
+        ),
+    ])
+    .await;
 }
