@@ -349,3 +349,228 @@ fn grow(passage: &mut Passage, other: &Passage, edit: Span) {
     }
     passage.span = Some(whole);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use corrigenda_anchor::{Format, Rules, Scope, Text, describe};
+    use jiff::Timestamp;
+    use proptest::prelude::*;
+
+    use super::super::article::RevisionId;
+    use super::super::placement::find;
+    use super::*;
+
+    const TEXT: &str = "She heard teh call at ten, as in 1987, and left the town.";
+
+    /// A desk with nothing but cases: what a batch of intake does, without anything else.
+    #[derive(Default)]
+    struct Desk {
+        cases: Vec<Known>,
+        counts: BTreeMap<(CaseId, Option<ProposalId>), u64>,
+    }
+
+    impl Desk {
+        fn take(&mut self, finding: &Finding, kind: Kind) -> (CaseId, Option<Reason>) {
+            let now = Timestamp::UNIX_EPOCH;
+            let (id, proposal, why) = match group(finding, kind, self.cases.iter()) {
+                Grouping::Join {
+                    case,
+                    proposal,
+                    why,
+                } => (case, proposal, Some(why)),
+                Grouping::New => {
+                    let id = CaseId::new(now);
+                    self.cases.push(Known::open(id, finding, kind));
+                    (id, None, None)
+                }
+            };
+            let case = self.cases.iter_mut().find(|case| case.id == id);
+            let case = case.expect("it is joined or new");
+            let proposal = proposal.or_else(|| {
+                let edit = finding.edit.as_ref()?;
+                let id = ProposalId::new(now);
+                case.propose(id, finding, edit);
+                Some(id)
+            });
+            *self.counts.entry((id, proposal)).or_default() += 1;
+            (id, why)
+        }
+
+        /// How many reports make each edit.
+        fn edits(&self) -> BTreeMap<(usize, usize, String), u64> {
+            let mut edits = BTreeMap::new();
+            for case in &self.cases {
+                for known in &case.proposals {
+                    let span = known.edit.span;
+                    let edit = (span.start(), span.end(), known.edit.new.clone());
+                    *edits.entry(edit).or_default() += self.counts[&(case.id, Some(known.id))];
+                }
+            }
+            edits
+        }
+    }
+
+    fn seen(page: &str, words: &str, suggestion: Option<&str>) -> Finding {
+        let text = Text::extract(page, Format::Text, Scope::Body, &Rules::default());
+        let start = page.find(words).expect("the words are there");
+        let start = page[..start].chars().count();
+        let selectors = describe(&text, Span::new(start, start + words.chars().count()));
+        find(&text, RevisionId::of(page), Some(&selectors), suggestion)
+    }
+
+    fn suggest(words: &str, suggestion: &str) -> Finding {
+        seen(TEXT, words, Some(suggestion))
+    }
+
+    /// Whether, and why, the second joins the first.
+    fn check(first: &Finding, second: &Finding) -> Option<Reason> {
+        let mut desk = Desk::default();
+        desk.take(first, Kind::Typo);
+        desk.take(second, Kind::Typo).1
+    }
+
+    #[test]
+    fn the_same_edit_is_the_same_mistake_whatever_was_marked() {
+        let narrow = suggest("teh", "the");
+        let wide = suggest("heard teh call", "heard the call");
+        assert_eq!(check(&narrow, &wide), Some(Reason::SameEdit));
+        assert_eq!(check(&wide, &narrow), Some(Reason::SameEdit));
+    }
+
+    #[test]
+    fn overlapping_edits_are_one_mistake_and_neighbours_are_two() {
+        let the = suggest("teh", "the");
+        assert_eq!(
+            check(&the, &suggest("teh call", "his voice")),
+            Some(Reason::Overlap)
+        );
+        assert_eq!(check(&the, &suggest("teh", "that")), Some(Reason::Overlap));
+        assert_eq!(check(&the, &suggest("1987", "1989")), None);
+        assert_eq!(
+            check(&the, &suggest("teh", "teh,")),
+            None,
+            "an insertion beside it"
+        );
+        let wide = suggest("teh call", "his voice");
+        assert_eq!(
+            check(&wide, &suggest("teh call", "teh long call")),
+            Some(Reason::Overlap)
+        );
+    }
+
+    #[test]
+    fn a_question_joins_what_it_asks_about_and_is_joined_by_an_answer() {
+        let question = seen(TEXT, "in 1987", None);
+        let answer = suggest("1987", "1989");
+        assert_eq!(check(&answer, &question), Some(Reason::SamePassage));
+        assert_eq!(check(&question, &answer), Some(Reason::SamePassage));
+        assert_eq!(check(&question, &question), Some(Reason::SamePassage));
+        assert_eq!(check(&question, &seen(TEXT, "town", None)), None);
+        let mut desk = Desk::default();
+        desk.take(&question, Kind::Fact);
+        assert_eq!(desk.take(&question, Kind::Typo).1, None, "of another kind");
+    }
+
+    #[test]
+    fn the_same_edit_is_known_again_in_another_revision() {
+        let before = suggest("teh", "the");
+        let moved = format!("Tonight. {TEXT}");
+        assert_eq!(
+            check(&before, &seen(&moved, "teh", Some("the"))),
+            Some(Reason::SameEdit)
+        );
+        let other = "He saw that it was teh same as ever.";
+        assert_eq!(check(&before, &seen(other, "teh", Some("the"))), None);
+    }
+
+    #[test]
+    fn remarks_on_the_whole_article_are_each_their_own() {
+        let text = Text::extract(TEXT, Format::Text, Scope::Body, &Rules::default());
+        let whole = find(&text, RevisionId::of(TEXT), None, None);
+        assert_eq!(check(&whole, &whole), None);
+    }
+
+    #[test]
+    fn a_passage_grows_with_the_edits_that_join_it() {
+        let mut desk = Desk::default();
+        desk.take(&suggest("teh", "the"), Kind::Typo);
+        desk.take(&suggest("heard teh", "took a"), Kind::Typo);
+        desk.take(&suggest("teh call", "his voice"), Kind::Typo);
+        let passage = desk.cases[0].passage.clone().expect("a passage");
+        let place = passage.span.expect("a place");
+        assert_eq!(passage.exact, "heard teh call");
+        assert_eq!(&TEXT[place.start()..place.end()], passage.exact);
+        assert!(passage.prefix.ends_with("She "), "{:?}", passage.prefix);
+        assert!(
+            passage.suffix.starts_with(" at ten"),
+            "{:?}",
+            passage.suffix
+        );
+    }
+
+    /// Readers each mark a few of twenty words and change one or two of them.
+    fn readers() -> impl Strategy<Value = Vec<(usize, usize, usize, bool, u8)>> {
+        let reader = (0..20_usize, 1..5_usize, 0..5_usize, any::<bool>(), 0..2_u8);
+        prop::collection::vec(reader, 1..24)
+    }
+
+    fn report((first, len, at, two, to): (usize, usize, usize, bool, u8)) -> Finding {
+        let words: Vec<String> = (10..30).map(|n| format!("w{n}")).collect();
+        let last = (first + len).min(words.len());
+        let mut marked: Vec<String> = words[first..last].to_vec();
+        let quote = marked.join(" ");
+        let at = at % marked.len();
+        marked[at] = format!("new{to}");
+        if two && at + 1 < marked.len() {
+            marked[at + 1] = format!("next{to}");
+        }
+        seen(&words.join(" "), &quote, Some(&marked.join(" ")))
+    }
+
+    proptest! {
+        #[test]
+        fn every_edit_has_one_proposal_with_all_its_reports_in_any_order(
+            (sent, shuffled) in readers().prop_flat_map(|sent| {
+                (Just(sent.clone()), Just(sent).prop_shuffle())
+            })
+        ) {
+            let (mut one, mut other) = (Desk::default(), Desk::default());
+            let mut expected: BTreeMap<(usize, usize, String), u64> = BTreeMap::new();
+            for reader in sent {
+                let finding = report(reader);
+                let edit = finding.edit.clone().expect("it changes a word");
+                let key = (edit.span.start(), edit.span.end(), edit.new);
+                *expected.entry(key).or_default() += 1;
+                one.take(&finding, Kind::Typo);
+            }
+            for reader in shuffled {
+                other.take(&report(reader), Kind::Typo);
+            }
+            prop_assert_eq!(&one.edits(), &expected);
+            prop_assert_eq!(&other.edits(), &expected);
+        }
+
+        #[test]
+        fn a_case_holds_only_edits_that_hang_together_and_a_passage_that_holds_them(sent in readers()) {
+            let mut desk = Desk::default();
+            for reader in sent {
+                desk.take(&report(reader), Kind::Typo);
+            }
+            for case in &desk.cases {
+                let place = case.place().expect("all are placed");
+                let mut spans: Vec<Span> = case.proposals.iter().map(|p| p.edit.span).collect();
+                spans.sort_unstable();
+                let mut reach = spans[0].end();
+                for span in &spans {
+                    prop_assert!(span.start() < reach.max(1), "{spans:?}");
+                    prop_assert!(place.start() <= span.start() && span.end() <= place.end());
+                    reach = reach.max(span.end());
+                }
+                let passage = case.passage.as_ref().expect("all are placed");
+                prop_assert_eq!(passage.exact.chars().count(), place.len());
+            }
+        }
+    }
+}

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::cases::pattern;
 use super::db::{Conn, execute, micros, query, time, word};
+use super::queue::pattern;
 use super::sets::clean;
 use super::{Error, Page, Result, Store, cursor};
 use crate::domain::article::{ArticleId, ArticleUrl};

@@ -17,6 +17,8 @@ mod error;
 mod intake;
 mod jobs;
 mod journal;
+mod queue;
+mod reconsider;
 mod reports;
 mod server;
 mod sessions;
@@ -33,10 +35,11 @@ use tokio::sync::Notify;
 
 pub use acceptance::AcceptedEdit;
 pub use articles::CurrentText;
-pub use cases::{CaseRow, Filter, Sort, StoredDecision};
+pub use cases::StoredDecision;
 pub use corrections::CorrectionFilter;
 pub use decide::DecideError;
 pub use error::{Error, MigrateError, OpenError};
+pub use queue::{CaseRow, Filter, Sort};
 pub use reports::{Accepted, CaseSummary};
 
 use db::Database;

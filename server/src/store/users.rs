@@ -162,11 +162,12 @@ async fn failures(tx: &mut Conn, key: &str, now: Timestamp) -> Result<i64> {
 
 /// No wait for the first failures, then one second, doubling.
 fn wait_after(failures: i64) -> SignedDuration {
-    let doublings = u32::try_from(failures - FREE_FAILURES - 1);
-    let Ok(doublings) = doublings else {
+    if failures <= FREE_FAILURES {
         return SignedDuration::ZERO;
-    };
-    let seconds = 1_i64.checked_shl(doublings.min(32)).unwrap_or(i64::MAX);
+    }
+    // Ten doublings are more than the longest wait already.
+    let doublings = (failures - FREE_FAILURES - 1).min(10);
+    let seconds = 1_i64 << doublings;
     SignedDuration::from_secs(seconds).min(LONGEST_WAIT)
 }
 

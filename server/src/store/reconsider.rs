@@ -1,0 +1,169 @@
+//! What becomes of an article's cases when it has a new revision: `work` finds their passages again, here is where
+//! that is written.
+
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::articles::lock_by_id;
+use super::case_rows::{lock_case, number_of, position, proposals, searchable};
+use super::cases::read_case;
+use super::db::{Conn, execute, query};
+use super::sets::Column::{Id, Number, Text};
+use super::sets::{Statement, clean, hex};
+use super::{Result, Store};
+use crate::domain::article::ArticleId;
+use crate::domain::case::{Case, CaseId, Passage, Placement, Proposal, State};
+use crate::domain::placement::Reconsidered;
+use crate::domain::site::SiteKey;
+
+impl Store {
+    /// Open and held cases of an article whose passage was last looked for in another revision than the current
+    /// one, at most `limit`. Cases of the whole article have no passage to look for, and what was accepted stays
+    /// as the editor saw it.
+    pub async fn cases_to_reconsider(
+        &self,
+        site: &SiteKey,
+        article: ArticleId,
+        limit: u32,
+    ) -> Result<Vec<Case>> {
+        let mut conn = self.db.snapshot().await?;
+        let read = "select c.case_id from cases c
+            join articles a on a.site_id = c.site_id and a.article_id = c.article_id
+            where c.site_id = $1 and c.article_id = $2 and c.state in ('open', 'held', 'accepted')
+                and c.state <> 'accepted' and c.exact is not null
+                and (c.revision_id is null or c.revision_id <> a.revision_id)
+            order by c.case_id limit $3";
+        let limit = i64::from(limit);
+        let ids = query!(
+            fetch_all,
+            (Uuid,),
+            &mut conn,
+            read,
+            site.as_str(),
+            article.0,
+            limit
+        )?;
+        let mut cases = Vec::with_capacity(ids.len());
+        for (id,) in ids {
+            cases.push(read_case(&mut conn, site, CaseId(id)).await?);
+        }
+        Ok(cases)
+    }
+
+    /// Stores where a case's passage stands in a new revision. Nothing happens to a case that was decided, or that
+    /// changed since it was read: it is still to be reconsidered then.
+    pub async fn replace_case(
+        &self,
+        site: &SiteKey,
+        id: CaseId,
+        reconsidered: &Reconsidered,
+        _now: Timestamp,
+    ) -> Result<()> {
+        let article = self.case(site, id).await?.article;
+        let mut tx = self.db.write().await?;
+        lock_by_id(&mut tx, site, article).await?;
+        let row = lock_case(&mut tx, site, id).await?;
+        let before = row.into_case(proposals(&mut tx, site, id).await?)?;
+        let is_undecided = matches!(before.state, State::Open | State::Held);
+        if !is_undecided || before.version != reconsidered.version {
+            return Ok(());
+        }
+        move_case(&mut tx, &before, reconsidered).await?;
+        move_proposals(&mut tx, site, id, &reconsidered.proposals).await?;
+        tx.commit().await
+    }
+}
+
+/// A case that only moved is the same to an editor; one that reads otherwise is to be looked at again.
+async fn move_case(tx: &mut Conn, before: &Case, now: &Reconsidered) -> Result<()> {
+    let words = |edits: &[Proposal]| -> Vec<(String, String)> {
+        let pair = |p: &Proposal| (p.edit.old.clone(), p.edit.new.clone());
+        edits.iter().map(pair).collect()
+    };
+    let exact = |case: Option<&Passage>| case.map(|p| p.exact.clone());
+    let same = before.placement == now.placement
+        && exact(before.passage.as_ref()) == exact(now.passage.as_ref())
+        && words(&before.proposals) == words(&now.proposals);
+    let passage = now.passage.as_ref();
+    let place = passage.and_then(|passage| passage.span);
+    let is_held_against = place.is_some() && now.placement != Placement::Already;
+    let edits = || now.proposals.iter().map(|proposal| proposal.edit.span);
+    let reach = |at: Option<usize>| at.filter(|_| is_held_against).map(position);
+    let update = "update cases set placement = $3, version = $4, exact = $5, prefix = $6,
+        suffix = $7, span_start = $8, span_end = $9, revision_id = $10, edits_start = $11,
+        edits_end = $12, quote = $13, words = $14 where site_id = $1 and case_id = $2";
+    execute!(
+        tx,
+        update,
+        before.site.as_str(),
+        before.id.0,
+        now.placement.as_str(),
+        before.version + i64::from(!same),
+        passage.map(|passage| clean(&passage.exact)),
+        passage.map(|passage| clean(&passage.prefix)),
+        passage.map(|passage| clean(&passage.suffix)),
+        place.map(|place| position(place.start())),
+        place.map(|place| position(place.end())),
+        passage
+            .and_then(|passage| passage.revision)
+            .map(|revision| revision.0.to_vec()),
+        reach(edits().map(|edit| edit.start()).min()),
+        reach(edits().map(|edit| edit.end()).max()),
+        passage.map(|passage| number_of(&[&clean(&passage.exact)])),
+        clean(&searchable(
+            passage,
+            now.proposals.iter().map(|proposal| &proposal.edit)
+        ))
+    )?;
+    Ok(())
+}
+
+static MOVE_PROPOSALS: LazyLock<Statement> = LazyLock::new(|| {
+    let columns = [
+        ("site_id", Text),
+        ("case_id", Id),
+        ("proposal_id", Id),
+        ("span_start", Number),
+        ("span_end", Number),
+        ("old_words", Text),
+        ("new_words", Text),
+        ("edit", Number),
+    ];
+    Statement::over(&columns, |rows| {
+        format!(
+            "update proposals set span_start = given.span_start, span_end = given.span_end,
+                old_words = given.old_words, new_words = given.new_words, edit = given.edit
+            from ({rows}) as given
+            where proposals.site_id = given.site_id and proposals.case_id = given.case_id
+                and proposals.proposal_id = given.proposal_id"
+        )
+    })
+});
+
+async fn move_proposals(
+    tx: &mut Conn,
+    site: &SiteKey,
+    case: CaseId,
+    proposals: &[Proposal],
+) -> Result<()> {
+    let row = |proposal: &Proposal| {
+        let (old, new) = (clean(&proposal.edit.old), clean(&proposal.edit.new));
+        json!({
+            "site_id": site.as_str(),
+            "case_id": hex(case.0.as_bytes()),
+            "proposal_id": hex(proposal.id.0.as_bytes()),
+            "span_start": position(proposal.edit.span.start()),
+            "span_end": position(proposal.edit.span.end()),
+            "edit": number_of(&[&old, &new]),
+            "old_words": old,
+            "new_words": new,
+        })
+    };
+    let rows: Vec<Value> = proposals.iter().map(row).collect();
+    let sql = MOVE_PROPOSALS.sql(tx);
+    execute!(tx, sql, Value::from(rows).to_string())?;
+    Ok(())
+}
