@@ -19,7 +19,9 @@ interface Correction {
 /** Fills the element with the article's corrections, newest first as they come; leaves it empty when there are none. */
 export async function showNotices(host: Host, element: HTMLElement): Promise<void> {
   const url = articleUrl();
-  const answer = await fetch(`${host.base}api/v1/sites/${host.site}/corrections?url=${encodeURIComponent(url)}`, { credentials: "omit" });
+  // A reader who looks at the article again after it was corrected sees that it was: what is kept is asked for by its tag.
+  const request: RequestInit = { credentials: "omit", cache: "no-cache" };
+  const answer = await fetch(`${host.base}api/v1/sites/${host.site}/corrections?url=${encodeURIComponent(url)}`, request);
   if (!answer.ok) return;
   const { items }: { items: Correction[] } = await answer.json();
   if (!items.length) return;
