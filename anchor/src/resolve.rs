@@ -24,6 +24,16 @@ const BESIDE: usize = 12;
 const COPIES: usize = 16;
 
 /// Where a passage is now.
+///
+/// ```
+/// use corrigenda_anchor::{describe, resolve, Format, Rules, Scope, Span, Status, Text};
+/// let text = |source| Text::extract(source, Format::Text, Scope::Body, &Rules::default());
+/// let seen = text("At last she heard teh call of the sea.");
+/// let now = text("New: At last she heard the call of the sea.");
+/// let anchor = resolve(&now, &describe(&seen, Span::new(18, 21))).unwrap();
+/// assert_eq!((now.slice(anchor.span), anchor.status), ("the", Status::Edited));
+/// assert!(anchor.confidence > 0.8);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Anchor {
     /// The passage in the text that was searched.
@@ -35,6 +45,15 @@ pub struct Anchor {
 }
 
 /// Whether a passage that was found reads as it did.
+///
+/// ```
+/// use corrigenda_anchor::{describe, resolve, Format, Rules, Scope, Span, Status, Text};
+/// let text = |source| Text::extract(source, Format::Text, Scope::Body, &Rules::default());
+/// let selectors = describe(&text("She said: “it is so”, and left."), Span::new(10, 20));
+/// // Only the kind of the quotation marks and the white space are other: the words are the same.
+/// let anchor = resolve(&text("She said: \"it  is so\", and left."), &selectors).unwrap();
+/// assert_eq!(anchor.status, Status::Exact);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
     /// The words stand there unchanged.
@@ -44,6 +63,14 @@ pub enum Status {
 }
 
 /// Why no place is given.
+///
+/// ```
+/// use corrigenda_anchor::{resolve, Format, Lost, Rules, Scope, Selectors, Text, TextQuote};
+/// let text = Text::extract("one teh, two teh", Format::Text, Scope::Body, &Rules::default());
+/// let quote = |exact: &str| Some(TextQuote { exact: exact.into(), ..TextQuote::default() });
+/// assert_eq!(resolve(&text, &Selectors { quote: quote("teh"), position: None }), Err(Lost::Ambiguous));
+/// assert_eq!(resolve(&text, &Selectors { quote: quote("three"), position: None }), Err(Lost::Gone));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Lost {
     /// There is no such passage any more.
@@ -52,7 +79,20 @@ pub enum Lost {
     Ambiguous,
 }
 
-/// Finds a passage in `text`.
+/// Finds a passage in `text` by its selectors: unchanged, edited, or replaced by other words between the neighbours
+/// that the quote names. Time is linear in the text. Without a quote the position is taken as it is, at a confidence of
+/// one half.
+///
+/// ```
+/// use corrigenda_anchor::{describe, resolve, Format, Lost, Rules, Scope, Span, Text};
+/// let text = |source| Text::extract(source, Format::Text, Scope::Body, &Rules::default());
+/// let before = text("The fleet left on Monday with twelve ships and returned in May.");
+/// let selectors = describe(&before, Span::new(30, 42));
+/// let after = text("It is said that the fleet left on Monday with a dozen boats and returned in May.");
+/// assert_eq!(after.slice(resolve(&after, &selectors)?.span), "a dozen boats");
+/// assert_eq!(resolve(&text("Nothing of that is left."), &selectors), Err(Lost::Gone));
+/// # Ok::<(), Lost>(())
+/// ```
 ///
 /// # Errors
 /// [`Lost`] when there is no place, or none that stands out.

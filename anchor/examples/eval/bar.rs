@@ -103,7 +103,7 @@ const GOAL: [[&str; 8]; 2] = [
     ],
 ];
 
-pub fn print_beside(summaries: &[Summary]) {
+pub(crate) fn print_beside(summaries: &[Summary]) {
     let owned = |row: &[&str; 8]| {
         row.iter()
             .map(|&cell| cell.to_owned())

@@ -7,10 +7,10 @@ use std::process::Command;
 
 use serde_json::Value;
 
-pub type Texts = HashMap<String, String>;
+pub(crate) type Texts = HashMap<String, String>;
 
 /// The objects of a file of JSON lines.
-pub fn rows(path: &Path) -> Result<Vec<Value>, Box<dyn Error>> {
+pub(crate) fn rows(path: &Path) -> Result<Vec<Value>, Box<dyn Error>> {
     let lines = std::fs::read_to_string(path)?;
     Ok(lines
         .lines()
@@ -20,7 +20,7 @@ pub fn rows(path: &Path) -> Result<Vec<Value>, Box<dyn Error>> {
 }
 
 /// The texts by their ids; `zstd` takes them out of their archive.
-pub fn texts(path: &Path) -> Result<Texts, Box<dyn Error>> {
+pub(crate) fn texts(path: &Path) -> Result<Texts, Box<dyn Error>> {
     let output = Command::new("zstd")
         .args(["-dc", "--long=27"])
         .arg(path)
@@ -41,12 +41,12 @@ pub fn texts(path: &Path) -> Result<Texts, Box<dyn Error>> {
 }
 
 /// A member that is a string, empty when it is missing or null.
-pub fn word(row: &Value, key: &str) -> String {
+pub(crate) fn word(row: &Value, key: &str) -> String {
     row[key].as_str().unwrap_or_default().to_owned()
 }
 
 /// A member that is a number.
-pub fn number(row: &Value, key: &str) -> Option<usize> {
+pub(crate) fn number(row: &Value, key: &str) -> Option<usize> {
     row[key]
         .as_u64()
         .and_then(|number| usize::try_from(number).ok())

@@ -19,7 +19,7 @@ enum Outcome {
     Declined(String),
 }
 
-pub fn measure(folder: &Path, list: Option<&String>) -> Result<(), Box<dyn Error>> {
+pub(crate) fn measure(folder: &Path, list: Option<&String>) -> Result<(), Box<dyn Error>> {
     let cases = rows(&folder.join("corrections.cases.jsonl"))?;
     let texts = texts(&folder.join("corrections.texts.jsonl.zst"))?;
     let mut counts: BTreeMap<String, [usize; 3]> = BTreeMap::new();

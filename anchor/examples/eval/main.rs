@@ -2,10 +2,16 @@
 //! `cargo run --release -p corrigenda-anchor --example eval -- DIR`, or `cargo xtask eval anchor DIR`. The cases, how
 //! they were made and how they are scored is described in the directory itself; this file only reads the command.
 
+#![expect(
+    clippy::print_stdout,
+    reason = "a measurement is told to the person who started it"
+)]
+
 mod bar;
 mod corpus;
 mod corrections;
 mod drift;
+mod report;
 mod table;
 
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! Prints rows as a Markdown table.
 
-pub fn print(title: &str, head: &[&str], rows: &[Vec<String>]) {
+pub(crate) fn print(title: &str, head: &[&str], rows: &[Vec<String>]) {
     println!("\n### {title}\n\n| {} |", head.join(" | "));
     println!("|---{}|", "|---:".repeat(head.len() - 1));
     for row in rows {
@@ -8,7 +8,7 @@ pub fn print(title: &str, head: &[&str], rows: &[Vec<String>]) {
     }
 }
 
-pub fn percent(part: usize, of: usize) -> String {
+pub(crate) fn percent(part: usize, of: usize) -> String {
     if of == 0 {
         "-".to_owned()
     } else {

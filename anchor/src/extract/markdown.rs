@@ -79,73 +79,75 @@ fn join(
         return;
     }
     let first = pieces.partition_point(|piece| piece.html.end <= segment.source);
-    let covered = pieces[first..]
+    let end = segment.source_end();
+    let count = pieces[first..]
         .iter()
-        .take_while(|piece| piece.html.start < segment.source_end());
+        .take_while(|piece| piece.html.start < end)
+        .count();
+    let covered = &pieces[first..first + count];
     if segment.kind == Kind::Exact {
-        let mut at = segment.source;
-        for piece in covered {
-            let (start, end) = (
-                piece.html.start.max(segment.source),
-                piece.html.end.min(segment.source_end()),
-            );
-            generated(segment, at..start, *source_end, out);
-            let (from, len) = match piece.kind {
-                Kind::Exact => (piece.source.start + start - piece.html.start, end - start),
-                _ => (piece.source.start, piece.source.len()),
-            };
-            let at_text = segment.at + start - segment.source;
-            push(
-                out,
-                Segment {
-                    at: at_text,
-                    len: end - start,
-                    source: from,
-                    source_len: len,
-                    kind: piece.kind,
-                },
-            );
-            (at, *source_end) = (end, from + len);
-        }
-        generated(segment, at..segment.source_end(), *source_end, out);
+        exact(segment, covered, out, source_end);
         return;
     }
-    let range = covered.fold(None, |range: Option<(usize, usize, Kind)>, piece| {
-        let (start, end) = match piece.kind {
-            Kind::Exact => {
-                let start = segment.source.max(piece.html.start) - piece.html.start;
-                let end = segment.source_end().min(piece.html.end) - piece.html.start;
-                (piece.source.start + start, piece.source.start + end)
-            }
-            _ => (piece.source.start, piece.source.end),
-        };
-        let generated = piece.kind == Kind::Generated
-            || range.is_some_and(|(_, _, kind)| kind == Kind::Generated);
-        let kind = if generated {
-            Kind::Generated
-        } else {
-            Kind::Atomic
-        };
-        Some((range.map_or(start, |(from, _, _)| from), end, kind))
-    });
-    let (from, to, kind) = range.unwrap_or((*source_end, *source_end, Kind::Generated));
-    let to = to.max(from);
+    let (range, kind) =
+        atom(segment, covered).unwrap_or((*source_end..*source_end, Kind::Generated));
+    let range = range.start..range.end.max(range.start);
     let text = &page.as_str()[segment.at..segment.end()];
-    let kind = if kind == Kind::Atomic && source.get(from..to) == Some(text) {
-        Kind::Exact
-    } else {
-        kind
-    };
-    *source_end = to;
+    let same = kind == Kind::Atomic && source.get(range.clone()) == Some(text);
+    let kind = if same { Kind::Exact } else { kind };
+    *source_end = range.end;
     push(
         out,
         Segment {
-            source: from,
-            source_len: to - from,
+            source: range.start,
+            source_len: range.len(),
             kind,
             ..*segment
         },
     );
+}
+
+/// Text that stands in the page byte for byte: it is divided where the page's pieces are.
+fn exact(segment: &Segment, covered: &[Piece], out: &mut Vec<Segment>, source_end: &mut usize) {
+    let mut at = segment.source;
+    for piece in covered {
+        let start = piece.html.start.max(segment.source);
+        let end = piece.html.end.min(segment.source_end());
+        generated(segment, at..start, *source_end, out);
+        let (source, source_len) = match piece.kind {
+            Kind::Exact => (piece.source.start + start - piece.html.start, end - start),
+            _ => (piece.source.start, piece.source.len()),
+        };
+        let at_text = segment.at + start - segment.source;
+        push(
+            out,
+            Segment {
+                at: at_text,
+                len: end - start,
+                source,
+                source_len,
+                kind: piece.kind,
+            },
+        );
+        (at, *source_end) = (end, source + source_len);
+    }
+    generated(segment, at..segment.source_end(), *source_end, out);
+}
+
+/// The bytes of the Markdown for an atom of the page, such as an entity or a run of white space.
+fn atom(segment: &Segment, covered: &[Piece]) -> Option<(std::ops::Range<usize>, Kind)> {
+    let place = |piece: &Piece| match piece.kind {
+        Kind::Exact => {
+            let start = segment.source.max(piece.html.start) - piece.html.start;
+            let end = segment.source_end().min(piece.html.end) - piece.html.start;
+            piece.source.start + start..piece.source.start + end
+        }
+        _ => piece.source.clone(),
+    };
+    let (first, last) = (covered.first()?, covered.last()?);
+    let made = covered.iter().any(|piece| piece.kind == Kind::Generated);
+    let kind = if made { Kind::Generated } else { Kind::Atomic };
+    Some((place(first).start..place(last).end, kind))
 }
 
 /// A part of a segment for which nothing stands in the Markdown.
