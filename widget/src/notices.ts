@@ -53,8 +53,10 @@ let policy: { createScript(text: string): string } | undefined;
 
 function view(items: Correction[], settings: Settings, lang: string): HTMLElement {
   const say = speak(settings);
-  // Dates as the page's country writes them, where the words are in its language.
-  const format = new Intl.DateTimeFormat(lang.startsWith(settings.lang) ? lang : settings.lang, { dateStyle: "long", timeStyle: "short" });
+  // Dates as the page's country writes them, where the words are in its language; in English of no country with the
+  // day first, as the server's own pages have them.
+  const region = lang.startsWith(`${settings.lang}-`) ? lang : settings.lang;
+  const format = new Intl.DateTimeFormat(region === "en" ? "en-GB" : region, { dateStyle: "long", timeStyle: "short" });
   const time = (at: string) => format.format(new Date(at));
   const changed = ({ published, modified }: Correction) => modified && modified !== published && h("p", { class: "head", part: "changed" }, say("notice-changed", { date: time(modified) }));
   const notices = items.map((item) =>
