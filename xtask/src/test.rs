@@ -130,7 +130,7 @@ fn types() -> Result<()> {
     )?;
     // What is left of a test that is gone would still be run.
     match std::fs::remove_dir_all(widget.join(".tests")) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => shell::run(
             program("npm")
                 .args(["test", "--silent"])

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 const EXTRACT: &str = r"
 const [address, cases, done] = arguments;
 import(address).then(({ extract }) => done(cases.map(({ source, scope, root, ignore }) => {
-  const page = new DOMParser().parseFromString(source, 'text/html');
+  const page = new DOMParser().parseFromString('<!doctype html>' + source, 'text/html');
   for (const wanted of scope === 'body' ? [] : root) {
     const found = page.querySelector(wanted);
     if (found) return extract(document.adoptNode(found), { ignore }).text;
