@@ -120,6 +120,7 @@ async fn desk(visit: &mut Visit, demo: &Demo) -> Result<()> {
     let case = visit.browser.url().await?;
     visit.look("desk-case", &case).await?;
     if let Some(folder) = readme_pictures() {
+        visit.browser.prefer("light").await?;
         visit.browser.go(&case).await?;
         visit
             .browser
@@ -128,6 +129,8 @@ async fn desk(visit: &mut Visit, demo: &Demo) -> Result<()> {
     }
     visit.browser.type_keys("a").await?;
     visit.browser.type_keys(Key::Enter).await?;
+    visit.browser.find("link", "Show the case").await?;
+    visit.browser.go(&case).await?;
     visit.browser.find("heading", "Corrected").await?;
     visit.look("desk-case-corrected", &case).await?;
     visit

@@ -23,13 +23,13 @@ async fn an_article_in_arabic_is_corrected() -> Result<()> {
 
     let editor = Editor::at_the_desk_of(&demo).await?;
     editor.opens_the_case().await?;
-    editor.browser.read("[delete: سالم]").await?;
+    editor.browser.read("[delete: سالم").await?;
     editor.accepts().await?;
     editor.sees_it_corrected().await?;
     reader.opens(&article).await?;
     reader.browser.read("نظر سليم الدقّاق").await?;
     reader.browser.go(&receipt).await?;
-    reader.browser.read("تغيير").await?;
+    reader.browser.read("The article was changed").await?;
     editor.browser.close().await?;
     reader.browser.close().await
 }

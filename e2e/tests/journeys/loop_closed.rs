@@ -30,33 +30,35 @@ async fn a_reader_marks_a_mistake_and_an_editor_publishes_its_correction() -> Re
 
     let editor = Editor::at_the_desk_of(&demo).await?;
     editor.opens_the_case().await?;
-    editor.browser.read("[delete: hangars]").await?;
-    editor.browser.read("[insert: hangers]").await?;
+    editor.browser.read("[delete: hangars").await?;
+    editor.browser.read("[insert: hangers").await?;
     editor.browser.read("A hangar is for aeroplanes.").await?;
     editor.accepts().await?;
     editor.sees_it_corrected().await?;
 
     let notice = "A spelling mistake was corrected: “hangars” now reads “hangers”.";
-    reader.opens(&demo.article_url).await?;
-    reader.browser.read(RIGHT).await?;
-    reader.browser.read(notice).await?;
-    let words = reader.browser.text().await?;
+    let visitor = Reader::with(Device::Laptop).await?;
+    visitor.opens(&demo.article_url).await?;
+    visitor.browser.read(RIGHT).await?;
+    visitor.browser.read(notice).await?;
+    let words = visitor.browser.text().await?;
     ensure!(!words.contains(WRONG), "the article still has the mistake");
-    let structured = reader.browser.structured_data().await?;
+    let structured = visitor.browser.structured_data().await?;
     ensure!(
         structured.contains("CorrectionComment") && structured.contains(notice),
         "no CorrectionComment in {structured}"
     );
-    reader
+    visitor
         .browser
         .go(&demo.at(&format!("/{}/corrections", demo.site)))
         .await?;
-    reader.browser.read(notice).await?;
+    visitor.browser.read(notice).await?;
     published::everywhere(&demo, notice).await?;
 
     reader.browser.go(&receipt).await?;
     reader.browser.read("The article was changed").await?;
     reader.browser.read(notice).await?;
+    visitor.browser.close().await?;
     editor.browser.close().await?;
     reader.browser.close().await
 }

@@ -155,8 +155,11 @@ impl Editor {
             .context("accepting")
     }
 
-    /// Waits until the desk says that the correction was seen in the article.
+    /// Follows the queue's word of what was decided, and waits until the desk says
+    /// that the correction was seen in the article.
     pub(crate) async fn sees_it_corrected(&self) -> Result<()> {
+        self.browser.tab_to("link", "Show the case").await?;
+        self.browser.type_keys(Key::Enter).await?;
         self.browser.find("heading", "Corrected").await?;
         Ok(())
     }
