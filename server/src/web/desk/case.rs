@@ -15,6 +15,7 @@ use super::stop::Stop;
 use super::view::age::Moment;
 use super::view::article_address;
 use super::view::case::{NoticeForm, Offers, Wrong, correcting, declining};
+use super::view::passage::as_quoted;
 use super::view::past::{Event, Told, history};
 use super::view::row::case_address;
 use super::view::words::{self, Choice};
@@ -150,6 +151,11 @@ impl Facts {
         self.state == CaseState::Accepted
     }
 
+    /// Whether the placement speaks of something still to be done.
+    fn is_undecided(&self) -> bool {
+        matches!(self.state, CaseState::Open | CaseState::Held)
+    }
+
     fn is_decided(&self) -> bool {
         matches!(self.state, CaseState::Corrected | CaseState::Declined)
     }
@@ -185,7 +191,13 @@ impl CasePage {
         let decisions: Vec<StoredDecision> = store.decisions(key, case.id).await?;
         let journal = store.case_history(key, case.id).await?;
         let correction = store.correction_of_case(key, case.id).await?;
-        let wrong = Wrong::new(&case, &at.site, current.as_deref());
+        let mut wrong = Wrong::new(&case, &at.site, current.as_deref());
+        if matches!(case.state, CaseState::Accepted | CaseState::Corrected) {
+            let accepted = store.accepted_edit(key, case.id).await?;
+            wrong.accepted = accepted.map_or_else(Vec::new, |accepted| {
+                as_quoted(&accepted.passage, Some(&accepted.edit))
+            });
+        }
         let exact = case.passage.as_ref().map(|passage| passage.exact.as_str());
         Ok(Self {
             frame: Frame::at(at).await?,
@@ -247,7 +259,7 @@ impl Forms {
     fn new(case: &Case, wrong: &Wrong) -> Self {
         Self {
             own: wrong.wording.clone(),
-            own_notice: NoticeForm::drafted_later(),
+            own_notice: wrong.notice.drafted_later(),
             own_open: false,
             declining: declining(case),
             decline_reason: String::new(),

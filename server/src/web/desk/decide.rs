@@ -13,6 +13,7 @@ use super::editor::SiteEditor;
 use super::page::Said;
 use super::queue;
 use super::stop::Stop;
+use super::view::case::drafted;
 use super::view::row::case_address;
 use crate::domain::case::{Case, CaseId, State as CaseState};
 use crate::domain::correction::{MAX_NOTICE, NewNotice};
@@ -20,6 +21,9 @@ use crate::domain::decision::{Action, NewDecision, Refusal, Wording};
 use crate::domain::report::MAX_WORDS;
 use crate::store::DecideError;
 use crate::web::App;
+
+/// What the box beside "Publish a notice" sends.
+const PUBLISH: &str = "publish";
 
 /// How many rows of the list an editor came from are looked at for the next case.
 const AHEAD: u32 = 50;
@@ -66,7 +70,8 @@ pub(super) async fn submit(
 ) -> Result<Response, Stop> {
     let id: CaseId = id.parse().map_err(|_| Stop::not_found())?;
     let typed = typed.cleaned();
-    let decision = match typed.decision(id, &at, Timestamp::now()) {
+    let complete = with_notice(&app, &at, id, &typed).await?;
+    let decision = match complete.decision(id, &at, Timestamp::now()) {
         Ok(decision) => decision,
         Err(why) => {
             let case = app.store.case(&at.site.key, id).await?;
@@ -81,6 +86,23 @@ pub(super) async fn submit(
             case::again(&app, &at, *case, refused(&why), &typed).await
         }
     }
+}
+
+/// The same with the notice drafted, when one is wanted and its text was left to us. The domain could draft
+/// it too, but not in the kind that was chosen here, nor in the language that the passage seems to be in.
+async fn with_notice(app: &App, at: &SiteEditor, id: CaseId, typed: &Typed) -> Result<Typed, Stop> {
+    let mut complete = typed.clone();
+    let decides = matches!(typed.action.as_str(), "accept" | "mark-corrected");
+    if !decides || typed.notice != PUBLISH || !typed.notice_text.trim().is_empty() {
+        return Ok(complete);
+    }
+    let case = app.store.case(&at.site.key, id).await?;
+    let article = app.store.article(&at.site.key, case.article).await?;
+    let current = app.store.text(&at.site, &article).await?;
+    let is_own = typed.action == "accept" && typed.proposal.is_empty();
+    let wording = is_own.then_some(typed.text.as_str());
+    complete.notice_text = drafted(&case, &at.site, current.as_deref(), wording).text;
+    Ok(complete)
 }
 
 /// What to say of a decision that the domain refuses.
@@ -216,7 +238,7 @@ impl Typed {
 
     /// `None` lets the domain draft it, `Some(None)` means that none is wanted.
     fn notice(&self) -> Result<Option<Option<NewNotice>>, String> {
-        if self.notice != "publish" {
+        if self.notice != PUBLISH {
             return Ok(Some(None));
         }
         let text = self.notice_text.trim();

@@ -115,6 +115,8 @@ pub(super) async fn submit(
         return entered.again(&app, &visitor, StatusCode::UNAUTHORIZED, Some(problem));
     };
     app.store.sign_in_succeeded(&key).await?;
+    // Signing in is rare, and the only time at which sessions grow in number.
+    app.store.delete_expired_sessions(now).await?;
     if !user.role.may_edit() {
         let problem = "This account has no access to the desk. Ask an administrator.".to_owned();
         return entered.again(&app, &visitor, StatusCode::FORBIDDEN, Some(problem));

@@ -114,6 +114,7 @@ async fn an_editor_accepts_as_proposed_and_is_shown_the_next_case() {
         .unwrap();
     let live = browser.open(&address(case)).await;
     assert!(live.says("Corrected") && live.says("It is “the”.") && !live.says("Being applied"));
+    assert!(live.says("Accepted change") && !live.says("The words stand in the article"));
     let list = browser.open("/desk/daily/corrections").await;
     assert!(list.says("It is “the”.") && list.says(ARTICLE) && list.says(&address(case)));
 }
@@ -143,6 +144,30 @@ async fn an_editor_accepts_an_own_wording_without_a_notice() {
         (owed.edit.old.as_str(), owed.edit.new.as_str(), owed.notice),
         ("teh", "a", None)
     );
+}
+
+#[tokio::test]
+async fn a_notice_left_empty_is_drafted_in_the_kind_and_language_of_the_case() {
+    let desk = Desk::open().await;
+    desk.publish("الجسر", "<p>افتُتح الجسر عام ١٩٧٦ بحضور العمدة.</p>")
+        .await;
+    let case = desk.report("عام ١٩٧٦", Some("عام ١٩٧٧"), "").await;
+    let browser = desk.editor().await;
+    let page = browser.open(&address(case)).await;
+    assert!(page.says("lang=\"ar\" dir=\"auto\""), "{}", page.html);
+    let typed = [
+        ("text", "عام ١٩٧٨"),
+        ("notice", "publish"),
+        ("notice_kind", "update"),
+        ("notice_text", " "),
+    ];
+    browser
+        .press(&page, "Accept with this wording", &typed)
+        .await;
+    let owed = desk.store.accepted_edit(&desk.site.key, case).await;
+    let notice = owed.unwrap().unwrap().notice.unwrap();
+    assert_eq!(notice.kind.as_str(), "update");
+    assert!(notice.text.contains("«١٩٧٨»"), "{}", notice.text);
 }
 
 #[tokio::test]

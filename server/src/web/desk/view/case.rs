@@ -22,6 +22,8 @@ pub(crate) struct Wrong {
     pub(crate) proposals: Vec<Proposed>,
     /// The passage as the first proposal makes it, to begin an own wording with.
     pub(crate) wording: String,
+    /// What was accepted, once something was.
+    pub(crate) accepted: Vec<Piece>,
     /// What would be published when it was corrected elsewhere.
     pub(crate) notice: NoticeForm,
 }
@@ -72,12 +74,11 @@ impl NoticeForm {
         }
     }
 
-    /// A form whose text is drafted once the wording is known.
-    pub(crate) fn drafted_later() -> Self {
+    /// The same form, its text to be drafted once the wording is known.
+    pub(crate) fn drafted_later(&self) -> Self {
         Self {
-            publish: true,
-            kinds: notice_kinds(CorrectionKind::Correction),
             text: String::new(),
+            ..self.clone()
         }
     }
 }
@@ -123,9 +124,27 @@ impl Wrong {
             passage,
             proposals: case.proposals.iter().enumerate().map(proposed).collect(),
             wording,
+            accepted: Vec::new(),
             notice: notice(first),
         }
     }
+}
+
+/// The notice for an own wording of the passage; without one, for the first proposal.
+pub(crate) fn drafted(
+    case: &Case,
+    site: &Site,
+    current: Option<&CurrentText>,
+    wording: Option<&str>,
+) -> NewNotice {
+    let passage = case.passage.as_ref();
+    let place = passage.and_then(|passage| placed(passage, current));
+    let lang = language(&joined(&pieces(case, place, None)), &site.language);
+    let edit = match (place, wording) {
+        (Some((text, span)), Some(wording)) => Edit::smallest(&text.text, span, wording),
+        _ => case.proposals.first().map(|proposal| proposal.edit.clone()),
+    };
+    correction::draft(case, edit.as_ref(), lang)
 }
 
 /// The passage with the change in it: in its paragraph where it has a place, else as it was quoted.
