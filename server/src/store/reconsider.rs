@@ -35,7 +35,7 @@ impl Store {
             where c.site_id = $1 and c.article_id = $2 and c.state in ('open', 'held', 'accepted')
                 and c.state <> 'accepted' and c.exact is not null
                 and (c.revision_id is null or c.revision_id <> a.revision_id)
-            order by c.case_id limit $3";
+            limit $3";
         let limit = i64::from(limit);
         let ids = query!(
             fetch_all,

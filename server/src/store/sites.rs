@@ -86,19 +86,30 @@ impl Store {
     /// Removes a site with everything that belongs to it.
     pub async fn remove_site(&self, key: &SiteKey) -> Result<()> {
         let mut tx = self.db.write().await?;
-        let touched = execute!(
-            &mut tx,
-            "delete from sites where site_id = $1",
-            key.as_str()
-        )?;
-        tx.commit().await?;
-        if touched == 0 {
-            Err(Error::NotFound)
-        } else {
-            Ok(())
+        for delete in OF_A_SITE {
+            execute!(&mut tx, *delete, key.as_str())?;
         }
+        let delete = "delete from sites where site_id = $1";
+        let touched = execute!(&mut tx, delete, key.as_str())?;
+        tx.commit().await?;
+        if touched == 0 { Err(Error::NotFound) } else { Ok(()) }
     }
 }
+
+/// What has many rows, children before parents: left to the cascade, each parent would look for its children.
+const OF_A_SITE: &[&str] = &[
+    "delete from journal where site_id = $1",
+    "delete from idempotency where site_id = $1",
+    "delete from jobs where site_id = $1",
+    "delete from corrections where site_id = $1",
+    "delete from acceptances where site_id = $1",
+    "delete from decisions where site_id = $1",
+    "delete from reports where site_id = $1",
+    "delete from proposals where site_id = $1",
+    "delete from cases where site_id = $1",
+    "delete from revisions where site_id = $1",
+    "delete from articles where site_id = $1",
+];
 
 async fn write(tx: &mut super::db::Conn, statement: &'static str, site: &Site) -> Result<u64> {
     let origins = serde_json::to_string(&site.origins).map_err(corrupt)?;

@@ -305,9 +305,7 @@ fn want(entry: &Entry, articles: &Articles) -> Option<Value> {
     let (report, finding) = (&entry.report, &entry.finding);
     let article = articles.get(&(report.site.clone(), report.url.clone()))?;
     let passage = finding.passage.as_ref()?;
-    if finding.revision.is_none() {
-        return None;
-    }
+    finding.revision?;
     let edit = finding.edit.as_ref();
     let place = passage.span;
     let reach = place.zip(edit).map(|(place, edit)| {
