@@ -249,28 +249,31 @@ impl IntoResponse for Error {
 pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let visitor = super::public::Visitor::of(&request);
-    let mut response = named(next.run(request).await);
+    let mut response = named(next.run(request).await, is_api);
     match response.extensions_mut().remove::<Shown>() {
         Some(shown) if !is_api => super::public::error::page(&app, &visitor, &shown, response),
         _ => response,
     }
 }
 
-/// Errors of the libraries below us come as bare statuses.
-fn named(response: Response) -> Response {
-    let bare = response.extensions().get::<Shown>().is_none()
-        && !response.headers().contains_key(header::CONTENT_TYPE);
-    match response.status() {
-        StatusCode::REQUEST_TIMEOUT if bare => Error::Timeout.into_response(),
-        StatusCode::METHOD_NOT_ALLOWED if bare => {
-            let allow = response.headers().get(header::ALLOW).cloned();
-            let mut problem = Error::MethodNotAllowed.into_response();
-            if let Some(allow) = allow {
-                problem.headers_mut().insert(header::ALLOW, allow);
-            }
-            problem
-        }
-        StatusCode::NOT_FOUND if bare => Error::NotFound.into_response(),
-        _ => response,
+/// Errors of the libraries below us come as bare statuses, or with a line of text.
+fn named(response: Response, is_api: bool) -> Response {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let says_little = kind.is_none_or(|kind| is_api && kind.as_bytes().starts_with(b"text/plain"));
+    if response.extensions().get::<Shown>().is_some() || !says_little {
+        return response;
     }
+    let error = match response.status() {
+        StatusCode::BAD_REQUEST => Error::BadQuery("the address cannot be read".to_owned()),
+        StatusCode::NOT_FOUND => Error::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => Error::MethodNotAllowed,
+        StatusCode::REQUEST_TIMEOUT => Error::Timeout,
+        _ => return response,
+    };
+    let allow = response.headers().get(header::ALLOW).cloned();
+    let mut problem = error.into_response();
+    if let Some(allow) = allow {
+        problem.headers_mut().insert(header::ALLOW, allow);
+    }
+    problem
 }

@@ -260,6 +260,8 @@ async fn nothing_there_or_not_this_way() {
         404,
         "not-found",
     );
+    let unreadable = app.anonymous().get("/api/v1/reports/%FF").await;
+    is(&unreadable, 400, "bad-query");
     let unknown = "/api/v1/sites/daily/cases/0192d3a1-0000-7000-8000-000000000001";
     is(&app.editor().await.get(unknown).await, 404, "not-found");
     let answer = app.anonymous().delete(REPORTS).await;
