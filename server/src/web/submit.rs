@@ -17,11 +17,6 @@ const LONG: usize = 20_000;
 
 /// Finds the passage in the article as it is now and stores the report. When this returns, it is on disk.
 pub(super) async fn submit(app: &App, site: &Site, report: NewReport) -> Result<Accepted, Error> {
-    if let Some(key) = &report.idempotency
-        && let Some(before) = app.store.find_idempotent(&site.key, key).await?
-    {
-        return Ok(before);
-    }
     let article = match app.store.article_by_url(&site.key, &report.url).await? {
         Some(article) => article,
         None => {

@@ -1,9 +1,9 @@
-//! `/{site}/report`: the form for readers without the widget. Reading what they typed is in `reading` below; what it
-//! comes to is the same as through the API.
+//! `/{site}/report`: the form for readers without the widget. Reading what they typed is `entry`'s; what it comes
+//! to is the same as through the API.
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -20,9 +20,11 @@ use crate::web::error::Error;
 use crate::web::extract::{Form, OfSite, Query};
 use crate::web::{App, receipt, submit};
 
-/// Pages with what somebody typed are nobody else's.
-const PRIVATE: (header::HeaderName, HeaderValue) =
-    (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+/// What somebody typed is nobody else's, but their own browser may show it again when they go back.
+const PRIVATE: [(HeaderName, HeaderValue); 1] = [(
+    header::CACHE_CONTROL,
+    HeaderValue::from_static("private, no-cache"),
+)];
 
 /// What a link to the form may say.
 #[derive(Debug, Deserialize)]
@@ -109,11 +111,7 @@ pub async fn send(
                 .asked()
                 .map(|lang| format!("&lang={lang}"))
                 .unwrap_or_default();
-            Ok((
-                PRIVATE_HEAD,
-                Redirect::to(&format!("/r/{receipt}?sent=1{lang}")),
-            )
-                .into_response())
+            Ok((PRIVATE, Redirect::to(&format!("/r/{receipt}?sent=1{lang}"))).into_response())
         }
         // The reader went back and changed what was sent: that is another report, and wants another look.
         Err(Error::KeyReused) => {
@@ -127,8 +125,6 @@ pub async fn send(
         Err(other) => Err(other),
     }
 }
-
-const PRIVATE_HEAD: [(header::HeaderName, HeaderValue); 1] = [PRIVATE];
 
 async fn page(
     app: &App,
@@ -165,7 +161,7 @@ async fn page(
         kinds: Kind::ALL,
         action,
     })?;
-    Ok((status, PRIVATE_HEAD, html).into_response())
+    Ok((status, PRIVATE, html).into_response())
 }
 
 /// The article, if the address is one of the site's and it is known.

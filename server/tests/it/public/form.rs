@@ -22,7 +22,7 @@ on_both! {
         let reader = app.anonymous();
         let page = reader.get(&format!("{PATH}?url={ARTICLE}&quote=teh+call")).await;
         assert_eq!(page.status, StatusCode::OK);
-        assert_eq!(page.header("cache-control"), "no-store");
+        assert_eq!(page.header("cache-control"), "private, no-cache");
         assert!(page.text.contains("A long call"), "the article's title");
         let (prefix, suffix) = (hidden(&page.text, "prefix"), hidden(&page.text, "suffix"));
         assert!(prefix.ends_with("the keeper heard "), "{prefix}");
