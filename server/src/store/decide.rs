@@ -59,11 +59,12 @@ async fn write(
 ) -> Result<()> {
     let update = "update cases set state = $3, outcome = $4, reason = $5, conflict = null,
         version = version + 1 where site_id = $1 and case_id = $2";
-    // What was accepted is not live yet, and reasons to hold are not the reader's.
+    // What was accepted is not live yet, and what a held case waits for is the desk's own business.
     let is_decided = matches!(verdict.state, State::Corrected | State::Declined);
+    let is_public = is_decided || verdict.state == State::Accepted;
     let outcome = verdict.outcome.filter(|_| is_decided).map(Outcome::as_str);
     let reason = decision.reason.as_deref().map(clean);
-    let shown = reason.as_ref().filter(|_| verdict.state != State::Open);
+    let shown = reason.as_ref().filter(|_| is_public);
     let site = case.site.as_str();
     execute!(
         &mut *tx,

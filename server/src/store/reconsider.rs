@@ -21,7 +21,7 @@ use crate::domain::site::SiteKey;
 
 impl Store {
     /// Open and held cases of an article whose passage was last looked for in another revision than the current
-    /// one, at most `limit`. Cases of the whole article have no passage to look for, and what was accepted stays
+    /// one, at most `limit`, always in the same order. Cases of the whole article have no passage to look for, and what was accepted stays
     /// as the editor saw it.
     pub async fn cases_to_reconsider(
         &self,
@@ -35,7 +35,7 @@ impl Store {
             where c.site_id = $1 and c.article_id = $2 and c.state in ('open', 'held', 'accepted')
                 and c.state <> 'accepted' and c.exact is not null
                 and (c.revision_id is null or c.revision_id <> a.revision_id)
-            limit $3";
+            order by c.span_start, c.case_id limit $3";
         let limit = i64::from(limit);
         let ids = query!(
             fetch_all,

@@ -92,7 +92,11 @@ impl Store {
         let delete = "delete from sites where site_id = $1";
         let touched = execute!(&mut tx, delete, key.as_str())?;
         tx.commit().await?;
-        if touched == 0 { Err(Error::NotFound) } else { Ok(()) }
+        if touched == 0 {
+            Err(Error::NotFound)
+        } else {
+            Ok(())
+        }
     }
 }
 

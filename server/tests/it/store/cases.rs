@@ -183,6 +183,10 @@ async fn declining_tells_the_outcome_and_reopening_takes_it_back(kept: Kept) {
     let id = open(&kept, "1987", "1989").await;
     let held = kept.decide(&kept.case(id).await, Action::Hold).await;
     assert_eq!((held.state, held.outcome), (State::Held, None));
+    assert_eq!(
+        held.reason, None,
+        "what the desk waits for is not the reader's"
+    );
     let outcome = Outcome::NotAnError;
     let declined = kept.decide(&held, Action::Decline { outcome }).await;
     assert_eq!(

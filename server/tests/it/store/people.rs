@@ -22,7 +22,10 @@ async fn the_schema_can_be_brought_up_to_date_twice_and_by_two(kept: Kept) {
     b.unwrap();
     kept.store.is_ready().await.unwrap();
     let second = Store::open(&kept.url).await.unwrap();
-    assert_eq!(second.sites().await.unwrap(), std::slice::from_ref(&kept.site));
+    assert_eq!(
+        second.sites().await.unwrap(),
+        std::slice::from_ref(&kept.site)
+    );
 }
 
 async fn a_site_is_made_once_changed_and_removed_with_all_it_has(kept: Kept) {
