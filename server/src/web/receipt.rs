@@ -72,9 +72,11 @@ pub async fn fate(app: &App, receipt: &str) -> Result<Fate, Error> {
     let site = app.store.site(&key).await.map_err(unknown)?;
     let article = app.store.article(&key, report.article).await?;
     let (case, correction) = match report.case {
-        Some(case) => {
-            let correction = app.store.correction_of_case(&key, case).await?;
-            (Some(app.store.case(&key, case).await?), correction)
+        Some(id) => {
+            // The case first: its notice is published in the same moment, so a case seen corrected has one.
+            let case = app.store.case(&key, id).await?;
+            let correction = app.store.correction_of_case(&key, id).await?;
+            (Some(case), correction)
         }
         None => (None, None),
     };

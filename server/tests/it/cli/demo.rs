@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{json, program};
 
 /// A running demonstration; ended with the test.
-struct Demo {
+pub(super) struct Demo {
     child: Child,
     ready: Value,
     rest: BufReader<std::process::ChildStdout>,
@@ -18,12 +18,22 @@ struct Demo {
 impl Demo {
     /// Starts it; its temporary folders are made in `temporary`.
     fn start(temporary: &Path, arguments: &[&str]) -> Self {
+        Self::start_with(temporary, arguments, |_| {})
+    }
+
+    /// The same, with more said to the program.
+    pub(super) fn start_with(
+        temporary: &Path,
+        arguments: &[&str],
+        more: impl FnOnce(&mut Command),
+    ) -> Self {
         let mut command = program(temporary);
         command
             .args(["demo", "--json"])
             .args(arguments)
             .env("TMPDIR", temporary)
             .stdout(Stdio::piped());
+        more(&mut command);
         let mut child = command.spawn().unwrap();
         let mut rest = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -32,7 +42,7 @@ impl Demo {
         Self { child, ready, rest }
     }
 
-    fn said(&self, key: &str) -> String {
+    pub(super) fn said(&self, key: &str) -> String {
         self.ready[key]
             .as_str()
             .unwrap_or_else(|| panic!("no {key} in {}", self.ready))
@@ -40,7 +50,7 @@ impl Demo {
     }
 
     /// Asks it to stop as a service manager or a terminal would; gives what it wrote after the one line.
-    fn stop(mut self, signal: &str) -> String {
+    pub(super) fn stop(mut self, signal: &str) -> String {
         let kill = Command::new("kill")
             .args([signal, &self.child.id().to_string()])
             .status();

@@ -3,6 +3,7 @@
 mod admin;
 mod anchor;
 mod demo;
+mod journey;
 mod settings;
 
 use std::io::Write;
