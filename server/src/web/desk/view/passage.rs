@@ -41,7 +41,7 @@ pub(crate) fn in_paragraph(text: &Text, passage: Span, edit: Option<&Edit>) -> V
 /// is one of the whole quote (see `Proposal::edit`).
 pub(crate) fn as_quoted(passage: &Passage, edit: Option<&Edit>) -> Vec<Piece> {
     let mut pieces = Pieces::default();
-    pieces.push(Tag::Around, &passage.prefix);
+    pieces.push(Tag::Around, &lead_in(&passage.prefix));
     let (before, change, after) = match edit {
         None => (passage.exact.as_str(), Vec::new(), ""),
         Some(edit) => match around(passage, edit) {
@@ -54,7 +54,7 @@ pub(crate) fn as_quoted(passage: &Passage, edit: Option<&Edit>) -> Vec<Piece> {
         pieces.push(piece.tag, &piece.text);
     }
     pieces.push(Tag::Same, after);
-    pieces.push(Tag::Around, &passage.suffix);
+    pieces.push(Tag::Around, &lead_out(&passage.suffix));
     pieces.0
 }
 
@@ -75,14 +75,12 @@ fn byte(text: &str, at: usize) -> usize {
         .map_or(text.len(), |(byte, _)| byte)
 }
 
-/// Little enough for a row of the queue: the words around it end with their paragraph, and long runs that do
-/// not change are cut at a space. Whatever was cut says so by `…`.
+/// Little enough for a row of the queue: long runs of the passage that do not change are cut at a space, and
+/// say so by `…`. What stands around it was cut when it was stored.
 pub(crate) fn shortened(pieces: Vec<Piece>) -> Vec<Piece> {
     let count = pieces.len();
     let cut = |(at, mut piece): (usize, Piece)| {
         piece.text = match (piece.tag, at) {
-            (Tag::Around, 0) => before(&piece.text),
-            (Tag::Around, _) => after(&piece.text),
             (Tag::Same, 0) if count > 1 => tail(&piece.text),
             (Tag::Same, _) if count > 1 && at + 1 == count => head(&piece.text),
             (Tag::Same, _) if piece.text.chars().count() > 2 * NEAR => {
@@ -97,7 +95,7 @@ pub(crate) fn shortened(pieces: Vec<Piece>) -> Vec<Piece> {
 
 /// The words before a passage, from the beginning of its paragraph if that is known. Stored context begins
 /// anywhere, so what may be half a word is left out.
-fn before(text: &str) -> String {
+fn lead_in(text: &str) -> String {
     if let Some(at) = text.rfind('\n') {
         return tail(&text[at + 1..]);
     }
@@ -110,7 +108,7 @@ fn before(text: &str) -> String {
 }
 
 /// The words after a passage, to the end of its paragraph if that is known.
-fn after(text: &str) -> String {
+fn lead_out(text: &str) -> String {
     if let Some(at) = text.find('\n') {
         return head(&text[..at]);
     }
@@ -219,26 +217,28 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_the_queue_is_short_and_keeps_the_change() {
-        let row = |around: &str, same: &str| {
-            let mut pieces = Pieces::default();
-            pieces.push(Tag::Around, around);
-            pieces.push(Tag::Same, same);
-            pieces.push(Tag::Cut, "teh");
-            pieces.push(Tag::Put, "the");
-            pieces.push(Tag::Around, around);
-            line(&shortened(pieces.0))
+    fn stored_context_ends_with_its_paragraph_and_says_where_it_was_cut() {
+        let check = |text: &str, expected: (&str, &str)| {
+            assert_eq!((lead_in(text).as_str(), lead_out(text).as_str()), expected);
         };
-        assert_eq!(
-            row("rd one two three four", "a "),
-            "(… one two three four)a [-teh-]{+the+}(rd one two three …)"
+        check(
+            "rd one two three four",
+            ("… one two three four", "rd one two three …"),
         );
-        assert_eq!(row("end.\nStart", "a "), "(Start)a [-teh-]{+the+}(end.)");
-        assert_eq!(row("通车", "a "), "(通车)a [-teh-]{+the+}(通车)");
-        let long = row("", &"word ".repeat(40));
-        assert!(
-            long.chars().count() < 2 * NEAR && long.starts_with("… word "),
-            "{long}"
-        );
+        check("the end.\nA start", ("A start", "the end."));
+        check("all there is", ("all there is", "all there is"));
+        let chinese = "海带是本地的，做法是她自己的摊位在大厅";
+        check(chinese, (&format!("…{chinese}"), &format!("{chinese}…")));
+    }
+
+    #[test]
+    fn a_row_of_the_queue_is_short_and_keeps_the_change() {
+        let mut pieces = Pieces::default();
+        pieces.push(Tag::Same, &"word ".repeat(40));
+        pieces.push(Tag::Cut, "teh");
+        pieces.push(Tag::Put, "the");
+        let row = line(&shortened(pieces.0));
+        assert!(row.starts_with("… word") && row.ends_with("word [-teh-]{+the+}"));
+        assert!(row.chars().count() < 2 * NEAR, "{row}");
     }
 }
