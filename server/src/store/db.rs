@@ -21,6 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Reading connections to SQLite: each is a thread, and reads rarely wait for anything but the processor.
 const SQLITE_READERS: u32 = 4;
 
+/// Memory for pages of each connection to SQLite: 8 MiB, written as the pragma wants it.
+const SQLITE_CACHE: &str = "-8192";
+
 /// Connections to PostgreSQL of one process; several processes share a server's hundred.
 const POSTGRES_CONNECTIONS: u32 = 16;
 
@@ -84,7 +87,8 @@ impl Database {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(PATIENCE)
             .pragma("secure_delete", "on")
-            .pragma("temp_store", "memory");
+            .pragma("temp_store", "memory")
+            .pragma("cache_size", SQLITE_CACHE);
         let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE);
         let writer = pool.clone().max_connections(1);
         let writer = writer.connect_with(options.clone()).await?;

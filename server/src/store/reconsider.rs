@@ -21,8 +21,8 @@ use crate::domain::site::SiteKey;
 
 impl Store {
     /// Open and held cases of an article whose passage was last looked for in another revision than the current
-    /// one, at most `limit`, always in the same order. Cases of the whole article have no passage to look for, and what was accepted stays
-    /// as the editor saw it.
+    /// one, at most `limit`, always in the same order. Cases of the whole article have no passage to look for, and
+    /// what was accepted stays as the editor saw it.
     pub async fn cases_to_reconsider(
         &self,
         site: &SiteKey,

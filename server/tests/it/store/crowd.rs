@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use corrigenda::domain::report::ReportId;
-use corrigenda::store::{Filter, Store};
+use corrigenda::store::{Error, Filter, Store};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 
 use super::{Kept, at, key_of, promises};
 
@@ -11,6 +13,7 @@ promises! {
     sixty_four_readers_of_one_mistake_make_one_case
     two_nodes_make_one_case_of_one_mistake
     a_request_sent_many_times_at_once_counts_once
+    whoever_finds_the_queue_full_is_told_and_nobody_else_is_lost
 }
 
 async fn one_case_with(kept: &Kept, reports: u64) {
@@ -98,4 +101,57 @@ async fn a_request_sent_many_times_at_once_counts_once(kept: Kept) {
     reports.dedup();
     assert_eq!(reports.len(), 1);
     one_case_with(&kept, 1).await;
+}
+
+/// Keeps everybody else from writing until the sender is dropped.
+async fn keep_the_database_busy(url: &str) -> tokio::sync::oneshot::Sender<()> {
+    let (release, released) = tokio::sync::oneshot::channel::<()>();
+    let (held, wait) = tokio::sync::oneshot::channel();
+    let url = url.to_owned();
+    tokio::spawn(async move {
+        if url.starts_with("sqlite:") {
+            let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+            let _lock = pool.begin_with("begin immediate").await.unwrap();
+            held.send(()).unwrap();
+            let _ = released.await;
+        } else {
+            let pool = sqlx::PgPool::connect(&url).await.unwrap();
+            let mut lock = pool.begin().await.unwrap();
+            let table = sqlx::query("lock table articles in exclusive mode");
+            table.execute(&mut *lock).await.unwrap();
+            held.send(()).unwrap();
+            let _ = released.await;
+        }
+    });
+    wait.await.unwrap();
+    release
+}
+
+async fn whoever_finds_the_queue_full_is_told_and_nobody_else_is_lost(kept: Kept) {
+    // The queue and the batch that waits for the database, and then one more.
+    const TOO_MANY: usize = 4_096 + 256 + 1;
+    let kept = kept.with_story().await;
+    let sent = kept.suggests("teh", "the");
+    let release = keep_the_database_busy(&kept.url).await;
+    let mut readers: FuturesUnordered<_> = (0..TOO_MANY)
+        .map(|_| {
+            let (mut report, finding) = sent.clone();
+            report.id = ReportId::new(at(0));
+            kept.try_send((report, finding))
+        })
+        .collect();
+    // While nothing can be written, the only answer there is, is that there are too many.
+    let first = readers.next().await.unwrap();
+    assert!(matches!(first, Err(Error::Busy)), "{first:?}");
+    drop(release);
+    let (mut taken, mut refused) = (0, 1);
+    while let Some(answer) = readers.next().await {
+        match answer {
+            Ok(_) => taken += 1,
+            Err(Error::Busy) => refused += 1,
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert!(taken >= 4_096 && taken + refused == TOO_MANY as u64);
+    one_case_with(&kept, taken).await;
 }
