@@ -277,3 +277,40 @@ fn named(response: Response, is_api: bool) -> Response {
     }
     problem
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outsider_learns_nothing_of_the_inside() {
+        let inside = || anyhow::anyhow!("password authentication failed for user postgres");
+        for error in [
+            Error::Internal(inside()),
+            Error::Unavailable(inside().into()),
+        ] {
+            let (title, detail) = (error.sort().title, error.detail());
+            assert!(
+                !title.contains("postgres") && !detail.contains("postgres"),
+                "{detail}"
+            );
+            let response = error.into_response();
+            assert!(response.status().is_server_error());
+            assert!(response.extensions().get::<Shown>().is_some());
+        }
+    }
+
+    #[test]
+    fn bare_answers_of_libraries_become_problems() {
+        let bare = |status: StatusCode| named(status.into_response(), true);
+        let timeout = bare(StatusCode::REQUEST_TIMEOUT);
+        let shown = timeout.extensions().get::<Shown>().expect("a problem");
+        assert_eq!(shown.sort, &problem::TIMEOUT);
+        assert!(
+            bare(StatusCode::NO_CONTENT)
+                .extensions()
+                .get::<Shown>()
+                .is_none()
+        );
+    }
+}

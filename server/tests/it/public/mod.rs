@@ -4,4 +4,5 @@ mod corrections;
 mod errors;
 mod feeds;
 mod form;
+mod log;
 mod receipt;
