@@ -1,6 +1,6 @@
 //! `GET /api/v1/sites/{site}/reported`: which passages of an article have open reports, for a widget that wants to
 //! say so before a reader writes. No words leave: a passage is known by a salted hash, as only somebody who sees
-//! it can compute, and counts stop at [`CAP`].
+//! it can compute, and counts stop at 99.
 
 use axum::Json;
 use axum::extract::State;
