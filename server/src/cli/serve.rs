@@ -1,6 +1,7 @@
 //! `corrigenda serve`: the web server and the workers in one process, until it is asked to stop; then what was
 //! begun is finished.
 
+use std::io::IsTerminal;
 use std::path::Path;
 use std::time::Duration;
 
@@ -73,10 +74,13 @@ pub(super) async fn until_stopped(
     }
 }
 
-/// Logs go to standard error, because standard output is for results.
+/// Logs go to standard error, because standard output is for results. That they cannot be written, because
+/// nobody reads any more, must not fail a request.
 pub(super) fn log_to_stderr(directives: &str) {
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(directives))
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .log_internal_errors(false)
         .init();
 }

@@ -4,6 +4,7 @@ mod admin;
 mod anchor;
 mod demo;
 mod journey;
+mod serve;
 mod settings;
 
 use std::io::Write;
