@@ -121,6 +121,8 @@ struct Facts {
     explained: &'static str,
     outcome: Option<&'static str>,
     reason: Option<String>,
+    /// What a held case waits for: a note among editors, not the case's public reason.
+    waits: Option<String>,
     conflict: Option<String>,
     reports: u64,
     opened: Moment,
@@ -128,7 +130,7 @@ struct Facts {
 }
 
 impl Facts {
-    fn new(case: &Case, now: Timestamp) -> Self {
+    fn new(case: &Case, decisions: &[StoredDecision], now: Timestamp) -> Self {
         Self {
             kind: words::kind(case.kind),
             state: case.state,
@@ -139,6 +141,7 @@ impl Facts {
             explained: words::placement_explained(case.placement),
             outcome: case.outcome.map(words::outcome),
             reason: case.reason.clone(),
+            waits: waits_for(case, decisions),
             conflict: case.conflict.clone(),
             reports: case.reports,
             opened: Moment::new(case.opened, now),
@@ -210,7 +213,7 @@ impl CasePage {
                 at_passage: article_address(article.url.as_str(), exact),
                 title: article.title,
             },
-            facts: Facts::new(&case, now),
+            facts: Facts::new(&case, &decisions, now),
             offers: Offers::of(&case, &at.site),
             forms: Forms::new(&case, &wrong),
             unlisted: case.reports.saturating_sub(reports.len() as u64),
@@ -270,6 +273,13 @@ impl Forms {
             mark_open: false,
         }
     }
+}
+
+fn waits_for(case: &Case, decisions: &[StoredDecision]) -> Option<String> {
+    let last = decisions.last().filter(|last| last.action == "hold")?;
+    last.reason
+        .clone()
+        .filter(|_| case.state == CaseState::Held)
 }
 
 /// The list that the editor came from, at the row of this case.

@@ -207,6 +207,8 @@ async fn holding_needs_a_word_on_what_is_waited_for() {
     assert_eq!(desk.state(case).await.0, State::Held);
     let held = browser.open("/desk/daily/cases?state=held").await;
     assert!(held.says(&case.to_string()));
+    let page = browser.open(&address(case)).await;
+    assert!(page.says("<strong>Waits:</strong> <bdi>The archive answers on Monday.</bdi>"));
 }
 
 #[tokio::test]
