@@ -1,13 +1,12 @@
 //! Which pages may call the API from a browser: those of the site's origins may report to it, any page may
 //! read what is public, none may do anything else.
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_http::cors::{Any, CorsLayer};
 
-use super::App;
 use super::error::Error;
 use super::extract::OfSite;
 
@@ -27,7 +26,6 @@ pub(super) fn public() -> CorsLayer {
 /// For the route that takes reports: answers the preflight, turns pages of other origins away, and lets the
 /// site's own read the answer, whatever it is. A request without `Origin` comes from no page and passes.
 pub(super) async fn reports(
-    State(_): State<App>,
     site: Result<OfSite, Error>,
     request: Request,
     next: Next,
