@@ -12,6 +12,8 @@ const GAP: f32 = 0.03;
 const RUN: f32 = 0.35;
 /// Below this two words are not the same word spelt otherwise.
 const SIMILAR: f32 = 0.5;
+/// Shorter words are alike or they are not.
+const SHORT: u32 = 3;
 /// From here on a word is sure to be the same one.
 const ALIKE: f32 = 0.75;
 /// The most cells that are worth computing; beyond, the alignment is left undone.
@@ -77,14 +79,15 @@ impl<'t> Likeness<'t> {
         }
         let (a, b) = (&self.a_words.list[i], &self.b_words.list[j]);
         let begins = a.ends[0] == b.ends[0] || a.ends[1] == b.ends[1] || a.ends[2] == b.ends[2];
-        if a.len < 2 || b.len < 2 || !(begins || a.is_number && b.is_number) {
+        let numbers = a.is_number && b.is_number;
+        if !numbers && (a.len < SHORT || b.len < SHORT || !begins) {
             return 0.0;
         }
         // Letters that the other word lacks are edits: most other pairs are told apart by that.
         let lacking = (a.letters & !b.letters)
             .count_ones()
             .max((b.letters & !a.letters).count_ones());
-        if lacking * 2 > a.len.max(b.len) && !(a.is_number && b.is_number) {
+        if lacking * 2 > a.len.max(b.len) && !numbers {
             return 0.0;
         }
         spelling(self.a_words.letters(i), self.b_words.letters(j))
@@ -178,6 +181,13 @@ fn distance(a: &[char], b: &[char]) -> usize {
             row[j + 1] = best;
         }
         (before, last) = (last, row);
+        // Nothing can be alike enough once every cell is over the limit.
+        if last[..=b.len()]
+            .iter()
+            .all(|&cell| usize::from(cell) * 2 > a.len().max(b.len()))
+        {
+            return a.len().max(b.len());
+        }
     }
     usize::from(last[b.len()])
 }

@@ -1,6 +1,6 @@
 //! A text folded for the search: each letter as its number in the alphabet of what is looked for.
 
-use crate::fold::fold;
+use crate::fold::{fold, table};
 use crate::search::Symbol;
 
 /// The end of the basic plane, up to which numbers are looked up directly.
@@ -69,8 +69,9 @@ impl Alphabet {
             origins: Vec::with_capacity(text.len()),
         };
         let mut after_space = false;
+        let table = table();
         for (at, c) in text.char_indices() {
-            fold(c, |c| {
+            table.fold(c, |c| {
                 let is_space = c == ' ';
                 if !(is_space && after_space) {
                     folded.symbols.push(self.number(c));

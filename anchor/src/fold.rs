@@ -6,23 +6,40 @@ use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// What a character of the basic plane is folded to.
-const DROP: u32 = 0;
-const SPREAD: u32 = u32::MAX;
-const PLANE: usize = 0x1_0000;
+/// What the characters of the basic plane are folded to.
+pub(crate) struct Table {
+    /// A character; or `DROP`; or, with the high bit set, where in `parts` several characters begin and how many.
+    codes: Vec<u32>,
+    parts: Vec<char>,
+}
 
-/// Calls `push` with each character that `c` is folded to: none, one, or a few. Any white space gives a space; runs
-/// of them are the caller's to join.
-pub(crate) fn fold(c: char, mut push: impl FnMut(char)) {
-    let folded = match table().get(c as usize) {
-        Some(&folded) => folded,
-        None => return fold_far(c, &mut push),
-    };
-    match folded {
-        DROP => {}
-        SPREAD => decompose(c).into_iter().for_each(push),
-        code => push(char::from_u32(code).unwrap_or(c)),
+const DROP: u32 = 0;
+const SPREAD: u32 = 1 << 31;
+const PLANE: u32 = 0x1_0000;
+
+impl Table {
+    /// Calls `push` with each character that `c` is folded to: none, one, or a few. Any white space gives a space;
+    /// runs of them are the caller's to join.
+    #[inline]
+    pub(crate) fn fold(&self, c: char, mut push: impl FnMut(char)) {
+        match self.codes.get(c as usize) {
+            None => fold_far(c, &mut push),
+            Some(&DROP) => {}
+            Some(&code) if code & SPREAD == 0 => push(char::from_u32(code).unwrap_or(c)),
+            Some(&code) => {
+                let start = ((code & !SPREAD) >> 5) as usize;
+                self.parts[start..start + (code & 31) as usize]
+                    .iter()
+                    .copied()
+                    .for_each(push);
+            }
+        }
     }
+}
+
+/// Folds one character; who folds many takes the table once.
+pub(crate) fn fold(c: char, push: impl FnMut(char)) {
+    table().fold(c, push);
 }
 
 /// Beyond the basic plane only case and invisible tags are of interest.
@@ -71,20 +88,26 @@ pub(crate) fn same_words(a: &str, b: &str) -> bool {
     a == b || plain(a) == plain(b)
 }
 
-fn table() -> &'static [u32] {
-    static TABLE: OnceLock<Vec<u32>> = OnceLock::new();
+pub(crate) fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let entry = |code: u32| {
-            let Some(c) = char::from_u32(code) else {
-                return DROP;
-            };
-            match decompose(c)[..] {
+        let mut table = Table {
+            codes: Vec::with_capacity(PLANE as usize),
+            parts: Vec::new(),
+        };
+        for code in 0..PLANE {
+            let folded = char::from_u32(code).map_or(Vec::new(), decompose);
+            let start = table.parts.len() as u32;
+            table.codes.push(match folded[..] {
                 [] => DROP,
                 [one] => one as u32,
-                _ => SPREAD,
+                _ => SPREAD | start << 5 | folded.len() as u32,
+            });
+            if folded.len() > 1 {
+                table.parts.extend(folded);
             }
-        };
-        (0..PLANE as u32).map(entry).collect()
+        }
+        table
     })
 }
 
