@@ -312,7 +312,7 @@ fn collide(a: Span, b: Span) -> bool {
     a.overlaps(b) || a == b || (a.is_empty() && inside(a, b)) || (b.is_empty() && inside(b, a))
 }
 
-fn union(a: Span, b: Span) -> Span {
+pub(super) fn union(a: Span, b: Span) -> Span {
     Span::new(a.start().min(b.start()), a.end().max(b.end()))
 }
 

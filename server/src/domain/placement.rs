@@ -10,6 +10,7 @@ use corrigenda_anchor::{
 
 use super::article::RevisionId;
 use super::case::{Case, Passage, Placement, Proposal};
+use super::grouping::union;
 
 /// Code points of context on either side that tell one place from another.
 const CONTEXT: usize = 32;
@@ -89,18 +90,44 @@ pub fn find(
         Place::At(span, Status::Edited) => (Placement::Edited, span),
         Place::Already(span) => (Placement::Already, span),
     };
-    let edit = suggestion.and_then(|new| Edit::smallest(text, span, new));
-    let reads_so = suggestion.is_some() && edit.is_none();
-    let quote = selectors.and_then(|selectors| selectors.quote.as_ref());
+    let seen = selectors.and_then(|selectors| selectors.quote.as_ref());
+    let change = suggestion.map(|new| change(text, span, seen.map(|quote| &*quote.exact), new));
+    let at = |span| Some(passage_at(text, span, revision));
+    let (placement, passage, edit) = match change {
+        None | Some(Change::Lost) => (placement, at(span), None),
+        // A deletion takes a space along that the reader did not mark: the passage of the case holds it.
+        Some(Change::To(edit)) => (placement, at(union(span, edit.span)), Some(edit)),
+        Some(Change::Made) => {
+            let words = seen.zip(suggestion);
+            let edit = words.and_then(|(quote, new)| made(&quote.exact, new, span));
+            (Placement::Already, at(span), edit)
+        }
+    };
     Finding {
-        placement: if reads_so {
-            Placement::Already
-        } else {
-            placement
-        },
+        placement,
         revision: Some(revision),
-        passage: Some(passage_at(text, span, revision)),
-        edit: edit.or_else(|| made(&quote?.exact, suggestion?, span)),
+        passage,
+        edit,
+    }
+}
+
+/// What a suggestion comes down to in the text as it is now.
+enum Change {
+    /// This edit.
+    To(Edit),
+    /// Nothing: it reads so already.
+    Made,
+    /// The words that it speaks of were rewritten since, so that any edit would be a guess or undo the rewriting.
+    Lost,
+}
+
+/// What is to be changed of the passage at `span`, when whoever suggests saw `seen` there.
+fn change(text: &Text, span: Span, seen: Option<&str>, suggestion: &str) -> Change {
+    let seen = seen.unwrap_or_else(|| text.slice(span));
+    match Edit::suggested(text, span, seen, suggestion) {
+        Ok(Some(edit)) => Change::To(edit),
+        Ok(None) => Change::Made,
+        Err(_) => Change::Lost,
     }
 }
 
@@ -240,9 +267,12 @@ fn suggested(passage: &Passage, edit: &Edit) -> String {
     [before, &edit.new, &after].concat()
 }
 
-/// An edit of the passage as it is in another revision, where the passage stands at `span`.
+/// An edit of the passage as it is in another revision, where the passage stands at `span`. When its words were
+/// rewritten the edit keeps its old words, which do not stand at its place: it can be read, and not be applied.
 fn move_edit(passage: &Passage, edit: &Edit, text: &Text, span: Span) -> Edit {
-    if let Some(old) = passage.span {
+    if let Some(old) = passage.span
+        && text.slice(span) == passage.exact
+    {
         let start = (span.start() + edit.span.start()).saturating_sub(old.start());
         let moved = Span::new(start, start + edit.span.len());
         if moved.end() <= span.end() && text.slice(moved) == edit.old {
@@ -253,9 +283,12 @@ fn move_edit(passage: &Passage, edit: &Edit, text: &Text, span: Span) -> Edit {
         }
     }
     let suggestion = suggested(passage, edit);
-    let smallest = Edit::smallest(text, span, &suggestion);
-    let smallest = smallest.or_else(|| made(&passage.exact, &suggestion, span));
-    smallest.unwrap_or_else(|| Edit {
+    let found = match change(text, span, Some(&passage.exact), &suggestion) {
+        Change::To(edit) => Some(edit),
+        Change::Made => made(&passage.exact, &suggestion, span),
+        Change::Lost => None,
+    };
+    found.unwrap_or_else(|| Edit {
         span,
         ..edit.clone()
     })
@@ -350,6 +383,27 @@ mod tests {
         let passage = finding.passage.expect("it has a place");
         assert_eq!(passage.exact, "heard teh call");
         assert_eq!(passage.revision, Some(RevisionId::of(SEEN)));
+    }
+
+    #[test]
+    fn a_deletion_takes_its_space_into_the_passage() {
+        let page = "She heard heard the call, she said said.";
+        for words in ["heard", "heard the", "call,", "She", "said."] {
+            let finding = check(page, words, Some(""), page);
+            let edit = finding.edit.expect("there is an edit");
+            let passage = finding.passage.expect("it has a place");
+            let span = passage.span.expect("it has a place");
+            assert_eq!(text(page).slice(span), passage.exact);
+            assert!(passage.exact.contains(&edit.old), "{edit:?} in {passage:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_newsroom_changed_meanwhile_is_not_undone() {
+        let now = SEEN.replace("She heard teh", "She hears teh");
+        let finding = check(SEEN, "She heard teh call", Some("She heard the call"), &now);
+        assert_eq!(finding.placement, Placement::Edited);
+        assert_eq!(edit(&finding), ("teh", "the", 31));
     }
 
     #[test]
