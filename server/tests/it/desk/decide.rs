@@ -147,6 +147,25 @@ async fn an_editor_accepts_an_own_wording_without_a_notice() {
 }
 
 #[tokio::test]
+async fn a_correction_that_could_not_be_applied_comes_back_with_its_conflict() {
+    let desk = Desk::open().await;
+    let case = desk.report("teh call", Some("the call"), "A slip.").await;
+    let browser = desk.editor().await;
+    let page = browser.open(&address(case)).await;
+    browser.press(&page, "Accept as proposed", &[]).await;
+    let why = "the file no longer holds “teh”";
+    let conflict = desk
+        .store
+        .conflict(&desk.site.key, case, why, Timestamp::now());
+    conflict.await.unwrap();
+    let queue = browser.open("/desk/daily/cases").await;
+    assert!(queue.says("Could not be applied"));
+    let back = browser.open(&address(case)).await;
+    assert!(back.says(&format!("The correction could not be applied: {why}")));
+    assert!(back.says(">Accept as proposed"), "it can be tried again");
+}
+
+#[tokio::test]
 async fn a_notice_left_empty_is_drafted_in_the_kind_and_language_of_the_case() {
     let desk = Desk::open().await;
     desk.publish("الجسر", "<p>افتُتح الجسر عام ١٩٧٦ بحضور العمدة.</p>")
