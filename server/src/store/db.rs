@@ -10,7 +10,9 @@ use jiff::Timestamp;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection as _, PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{
+    Connection as _, Executor as _, PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+};
 
 use super::Result;
 use super::error::{Error, MigrateError, OpenError};
@@ -26,6 +28,12 @@ const SQLITE_CACHE: &str = "-8192";
 
 /// Connections to PostgreSQL of one process; several processes share a server's hundred.
 const POSTGRES_CONNECTIONS: u32 = 16;
+
+/// Whatever is asked of the store follows an index. Left to itself, PostgreSQL plans a statement over a set of rows
+/// while its tables are young and without statistics, finds it cheaper to read them whole, and keeps that plan while
+/// they grow; and a plan that is only made to look dear must not be worth compiling.
+const POSTGRES_PLANS: &str = "set enable_seqscan = off; set enable_hashjoin = off;
+    set enable_mergejoin = off; set jit = off";
 
 /// The database that was opened.
 #[derive(Debug, Clone)]
@@ -66,6 +74,12 @@ impl Database {
             let pool = PgPoolOptions::new()
                 .max_connections(POSTGRES_CONNECTIONS)
                 .acquire_timeout(PATIENCE)
+                .after_connect(|connection, _| {
+                    Box::pin(async move {
+                        connection.execute(POSTGRES_PLANS).await?;
+                        Ok(())
+                    })
+                })
                 .connect_with(options)
                 .await?;
             return Ok(Self::Postgres(pool));
