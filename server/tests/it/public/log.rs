@@ -35,6 +35,9 @@ async fn routes_are_logged_and_nothing_that_is_a_readers() {
         .with_ansi(false)
         .with_writer(log.clone())
         .finish();
+    // While there is one subscriber in all, tracing asks only the thread that meets an event first whether anybody
+    // listens, and the threads of other tests have nobody: a second one makes it ask everybody.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     let _guard = tracing::subscriber::set_default(subscriber);
     let app = App::new().await;
     let said = app.reported().await;
