@@ -155,3 +155,33 @@ async fn whoever_finds_the_queue_full_is_told_and_nobody_else_is_lost(kept: Kept
     assert!(taken >= 4_096 && taken + refused == TOO_MANY as u64);
     one_case_with(&kept, taken).await;
 }
+
+/// How many rows PostgreSQL read in tables that it went through from end to end, once everybody has left.
+async fn rows_read_in_whole_tables(url: &str) -> i64 {
+    let pool = sqlx::PgPool::connect(url).await.unwrap();
+    // A connection counts what it read when it ends.
+    loop {
+        let left = "select count(*) from pg_stat_activity
+            where application_name = 'corrigenda' and datname = current_database()";
+        let (left,): (i64,) = sqlx::query_as(left).fetch_one(&pool).await.unwrap();
+        if left == 0 {
+            break;
+        }
+    }
+    let read = "select cast(sum(seq_tup_read) as bigint) from pg_stat_user_tables
+        where relname in ('cases', 'proposals', 'reports', 'idempotency', 'acceptances', 'journal')";
+    let (read,): (i64,) = sqlx::query_as(read).fetch_one(&pool).await.unwrap();
+    read
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_report_costs_postgres_no_more_because_others_came_before() {
+    let kept = Kept::in_postgres().await.with_story().await;
+    for n in 0..40 {
+        let mut sent = kept.suggests("teh", &format!("the {n}"));
+        sent.0.idempotency = key_of(&n.to_string(), 1);
+        kept.send(sent).await;
+    }
+    kept.store.close().await;
+    assert_eq!(rows_read_in_whole_tables(&kept.url).await, 0);
+}
