@@ -147,10 +147,14 @@ pub fn unfit(text: &str, max: usize) -> Option<String> {
             "must have at most {max} characters, this has {length}"
         ));
     }
-    let control = |c: char| (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || c == '\u{7f}';
     text.chars()
-        .find(|&c| control(c))
+        .find(|&c| is_control(c) && c != '\r')
         .map(|c| format!("must not hold the control character U+{:04X}", u32::from(c)))
+}
+
+/// Whether a text should not hold this: a control character that is neither a tab nor a line end.
+pub fn is_control(c: char) -> bool {
+    (c < ' ' && !matches!(c, '\t' | '\n')) || c == '\u{7f}'
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use crate::domain::decision::{Action, NewDecision, Refusal, Wording};
 use crate::domain::report::MAX_WORDS;
 use crate::store::DecideError;
 use crate::web::App;
+use crate::web::api::json::is_control;
 
 /// What the box beside "Publish a notice" sends.
 const PUBLISH: &str = "publish";
@@ -175,10 +176,12 @@ async fn next_case(
 }
 
 impl Typed {
-    /// Browsers send line ends as two characters, the article has one.
+    /// Browsers send line ends as two characters, the article has one. Word processors copy a line break inside
+    /// of a paragraph as a vertical tab; other control characters mean nothing, and no feed can hold them.
     fn cleaned(mut self) -> Self {
         for text in [&mut self.text, &mut self.reason, &mut self.notice_text] {
-            *text = text.replace("\r\n", "\n");
+            *text = text.replace("\r\n", "\n").replace('\u{b}', "\n");
+            text.retain(|c| !is_control(c));
         }
         self
     }
@@ -301,6 +304,13 @@ mod tests {
                 notice: None
             })
         );
+    }
+
+    #[test]
+    fn control_characters_of_a_word_processor_are_not_taken() {
+        let typed = typed("action=accept&text=one%0Btwo%00&notice_text=a%0Cb%1F%0D&notice=publish");
+        assert_eq!(typed.text, "one\ntwo");
+        assert_eq!(typed.notice_text, "ab");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::domain::report::{
 };
 use crate::domain::site::Site;
 use crate::web::api::annotation::is_address;
+use crate::web::api::json::is_control;
 use crate::web::guess;
 use crate::words::Words;
 
@@ -215,10 +216,6 @@ fn wrong_url(why: &BadArticleUrl, typed: &Typed, site: &Site, words: Words) -> M
         field: "url",
         words: words.get(key, &[("site", site.name.as_str().into())]),
     }
-}
-
-fn is_control(c: char) -> bool {
-    (c < ' ' && !matches!(c, '\t' | '\n')) || c == '\u{7f}'
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ pub async fn atom(
 ) -> Result<Response, Error> {
     let answer = |corrections: &[Correction]| {
         let kind = [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")];
-        (kind, atom_feed(&app, &site, corrections).to_string()).into_response()
+        (kind, xml(&atom_feed(&app, &site, corrections))).into_response()
     };
     kept(&app, &site, IN_A_FEED, &headers, answer).await
 }
@@ -88,6 +88,19 @@ async fn kept(
     response.headers_mut().insert(header::ETAG, etag);
     response.headers_mut().insert(header::CACHE_CONTROL, KEEP);
     Ok(response)
+}
+
+/// The feed as XML. One character that XML 1.0 forbids, in any title, would take the whole feed from everybody
+/// who reads it, so they are left out here, wherever they came from.
+fn xml(feed: &Feed) -> String {
+    let mut xml = feed.to_string();
+    xml.retain(is_xml);
+    xml
+}
+
+/// The production `Char` of XML 1.0.
+fn is_xml(c: char) -> bool {
+    (c >= ' ' || matches!(c, '\t' | '\n' | '\r')) && !matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
 fn atom_feed(app: &App, site: &Site, corrections: &[Correction]) -> Feed {
@@ -208,4 +221,20 @@ fn time(at: Timestamp) -> FixedDateTime {
     at.to_string()
         .parse()
         .expect("a timestamp is written as RFC 3339")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_feed_holds_nothing_that_xml_forbids() {
+        let feed = Feed {
+            title: Text::plain("a\u{b}b\u{0}c\u{ffff} & \u{1f680}"),
+            ..Feed::default()
+        };
+        let xml = xml(&feed);
+        assert!(xml.contains("abc &amp; \u{1f680}"), "{xml}");
+        assert!(xml.chars().all(is_xml));
+    }
 }
