@@ -44,7 +44,11 @@ export async function deliver(host: Host, annotation: Annotation, signal: AbortS
   if (last.body !== body) last = { body, key: newKey() };
   for (let attempt = 0; ; attempt++) {
     const response = await attemptOnce(host, last, signal).catch((error) => (signal.aborted || attempt >= PAUSES.length ? Promise.reject(error) : null));
-    if (response?.status === 201) return response.json();
+    if (response?.status === 201) {
+      // What is said again after an answer is meant again: the first may have been withdrawn.
+      last = { body: "", key: "" };
+      return response.json();
+    }
     if (response && (!PASSING.includes(response.status) || attempt >= PAUSES.length)) throw await refusal(response);
     await pause(PAUSES[attempt] ?? 0);
   }

@@ -49,6 +49,12 @@ test("the reader's next try has the same key, changed words have another", async
   assert.notEqual(changed.seen[0]?.key, first.seen[0]?.key);
 });
 
+test("what was taken and is said again is another report", async () => {
+  const first = await send("said twice", accepted);
+  const again = await send("said twice", accepted);
+  assert.notEqual(again.seen[0]?.key, first.seen[0]?.key);
+});
+
 test("a reason is the server's last word", async () => {
   const problem = { title: "Invalid", detail: "The report is not complete.", errors: [{ pointer: "/kind", detail: "unknown" }] };
   const { seen, outcome } = await send("e", () => new Response(JSON.stringify(problem), { status: 422 }), accepted);

@@ -72,7 +72,7 @@ struct Row {
 }
 
 impl Store {
-    /// The answer given under an idempotency key, if there was one. [`Error::Conflict`]`("idempotency_key")` when
+    /// The answer given under an idempotency key, if there was one and its report was not withdrawn. [`Error::Conflict`]`("idempotency_key")` when
     /// the key came with another annotation.
     pub async fn find_idempotent(
         &self,
@@ -80,8 +80,9 @@ impl Store {
         idempotency: &Idempotency,
     ) -> Result<Option<Accepted>> {
         let mut conn = self.db.read().await?;
-        let read = "select digest, report_id, answer from idempotency
-            where site_id = $1 and client_key = $2";
+        let read = "select i.digest, i.report_id, i.answer from idempotency i
+            join reports r on r.site_id = i.site_id and r.report_id = i.report_id
+            where i.site_id = $1 and i.client_key = $2 and r.withdrawn is null";
         type Row = (Vec<u8>, Uuid, String);
         let row = query!(
             fetch_optional,

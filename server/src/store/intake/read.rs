@@ -32,8 +32,9 @@ static ANSWERED: LazyLock<Statement> = LazyLock::new(|| {
     Statement::over(&columns, |rows| {
         format!(
             "with wanted as ({rows})
-            select i.site_id, i.client_key, i.digest, i.report_id, i.answer
+            select i.site_id, i.client_key, i.digest, i.report_id, i.answer, r.withdrawn
             from wanted w cross join idempotency i
+            left join reports r on r.site_id = i.site_id and r.report_id = i.report_id
             where i.site_id = w.site_id and i.client_key = w.client_key"
         )
     })
@@ -46,9 +47,11 @@ struct AnsweredRow {
     digest: Vec<u8>,
     report_id: Uuid,
     answer: String,
+    withdrawn: Option<i64>,
 }
 
-/// The answers given before under the batch's idempotency keys.
+/// The answers given before under the batch's idempotency keys. A report that was withdrawn answers for nothing any
+/// more: its receipt is gone, so the same words under the same key are a new report. Its key is freed here.
 pub(super) async fn answered(tx: &mut Conn, entries: &[Entry]) -> Result<AnsweredBefore> {
     let keys: HashSet<(&str, &str)> = entries
         .iter()
@@ -67,10 +70,16 @@ pub(super) async fn answered(tx: &mut Conn, entries: &[Entry]) -> Result<Answere
     let rows = query!(
         fetch_all,
         AnsweredRow,
-        tx,
+        &mut *tx,
         sql,
         Value::from(rows).to_string()
     )?;
+    let (withdrawn, rows): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|row| row.withdrawn.is_some());
+    for row in withdrawn {
+        let delete = "delete from idempotency where site_id = $1 and client_key = $2";
+        execute!(&mut *tx, delete, &row.site_id, &row.client_key)?;
+    }
     rows.into_iter()
         .map(|row| {
             let accepted: Accepted = read_answer(ReportId(row.report_id), &row.answer)?;
