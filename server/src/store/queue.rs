@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::case_rows::{self, MAX_PROPOSALS, ProposalRow, case_columns};
-use super::db::{Conn, query};
+use super::db::{Conn, count, query};
 use super::sets::Column::{Id, Text};
 use super::sets::{Statement, clean, hex};
 use super::{Page, Result, Store, cursor};
+use crate::domain::article::ArticleId;
 use crate::domain::case::{Case, Proposal, State};
 use crate::domain::report::Kind;
 use crate::domain::site::SiteKey;
@@ -103,6 +104,37 @@ impl Store {
             items: items.collect::<Result<_>>()?,
             next: page.next,
         })
+    }
+}
+
+impl Store {
+    /// The passages of an article on which cases are undecided or not live yet, each with how many reports it has,
+    /// what matters most first, at most `limit`. Cases about the whole article have none.
+    pub async fn open_passages(
+        &self,
+        site: &SiteKey,
+        article: ArticleId,
+        limit: u32,
+    ) -> Result<Vec<(String, u64)>> {
+        let mut conn = self.db.read().await?;
+        // The states are those of the index by place, word for word, so that only this article's cases are read.
+        let read = "select exact, reports from cases where site_id = $1 and article_id = $2
+            and state in ('open', 'held', 'accepted') and reports > 0 and exact is not null
+            order by priority desc, case_id desc limit $3";
+        let limit = i64::from(limit.min(cursor::MAX_LIMIT));
+        type Row = (String, i64);
+        let rows = query!(
+            fetch_all,
+            Row,
+            &mut conn,
+            read,
+            site.as_str(),
+            article.0,
+            limit
+        )?;
+        rows.into_iter()
+            .map(|(exact, reports)| Ok((exact, count(reports)?)))
+            .collect()
     }
 }
 

@@ -11,9 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::list::MOST;
-use crate::domain::article::{Article, ArticleUrl};
-use crate::domain::case::State as CaseState;
-use crate::store::{CaseRow, Filter, Sort};
+use crate::domain::article::ArticleUrl;
 use crate::web::App;
 use crate::web::error::Error;
 use crate::web::extract::{OfSite, Query};
@@ -55,9 +53,13 @@ pub async fn list(
     let url = ArticleUrl::parse(&url, &site).map_err(Error::ForeignArticle)?;
     let salt = salt(&app.secret, site.key.as_str(), url.as_str());
     let passages = match app.store.article_by_url(&site.key, &url).await? {
-        Some(article) => passages(&open_cases(&app, &article).await?, &salt),
+        Some(article) => app.store.open_passages(&site.key, article.id, MOST).await?,
         None => Vec::new(),
     };
+    let passages = passages
+        .iter()
+        .map(|(exact, reports)| passage(&salt, exact, *reports))
+        .collect();
     Ok((
         [(header::CACHE_CONTROL, KEEP)],
         Json(Reported { salt, passages }),
@@ -65,31 +67,11 @@ pub async fn list(
         .into_response())
 }
 
-/// The article's open cases, those with most weight first.
-async fn open_cases(app: &App, article: &Article) -> Result<Vec<CaseRow>, Error> {
-    let filter = Filter {
-        states: vec![CaseState::Open, CaseState::Held, CaseState::Accepted],
-        kind: None,
-        q: Some(article.url.to_string()),
-        sort: Sort::Priority,
-    };
-    let page = app.store.queue(&article.site, &filter, None, MOST).await?;
-    Ok(page
-        .items
-        .into_iter()
-        .filter(|row| row.case.article == article.id)
-        .collect())
-}
-
-fn passages(rows: &[CaseRow], salt: &str) -> Vec<Passage> {
-    let of = |row: &CaseRow| {
-        let passage = row.case.passage.as_ref()?;
-        Some(Passage {
-            hash: hash(salt, &passage.exact),
-            reports: row.case.reports.min(CAP),
-        })
-    };
-    rows.iter().filter_map(of).collect()
+fn passage(salt: &str, exact: &str, reports: u64) -> Passage {
+    Passage {
+        hash: hash(salt, exact),
+        reports: reports.min(CAP),
+    }
 }
 
 fn hash(salt: &str, passage: &str) -> String {

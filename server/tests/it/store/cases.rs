@@ -23,6 +23,7 @@ promises! {
     the_queue_pages_without_gaps_or_repeats_in_every_order
     the_queue_filters_by_state_kind_and_words
     another_sites_cases_are_not_to_be_found
+    the_open_passages_are_those_of_one_article
 }
 
 const ONLY: Action = Action::Accept {
@@ -404,4 +405,32 @@ async fn another_sites_cases_are_not_to_be_found(kept: Kept) {
     let decision = kept.decision(&kept.case(id).await, ONLY);
     let decided = kept.store.decide(&other, &decision).await;
     assert!(matches!(decided, Err(DecideError::Store(Error::NotFound))));
+}
+
+async fn the_open_passages_are_those_of_one_article(kept: Kept) {
+    let kept = kept.with_story().await;
+    let call = open(&kept, "teh", "the").await;
+    let year = open(&kept, "1987", "1988").await;
+    let (night, short) = (kept.page("night"), kept.page("n"));
+    let night = kept.store.article_by_url(kept.key(), &night).await;
+    let night = night.unwrap().unwrap().id;
+    // An article whose address is the beginning of the other's.
+    let short = kept.store.ensure_article(kept.key(), &short, at(0)).await;
+    let short = short.unwrap().id;
+    let passages = async |article, limit| {
+        let found = kept.store.open_passages(kept.key(), article, limit).await;
+        let mut found = found.unwrap();
+        found.sort();
+        found
+    };
+    let both = [("1987".to_owned(), 1), ("teh".to_owned(), 1)];
+    assert_eq!(passages(night, 10).await, both);
+    assert_eq!(passages(night, 1).await.len(), 1);
+    assert_eq!(passages(short, 10).await, []);
+    let declined = Action::Decline {
+        outcome: Outcome::NotAnError,
+    };
+    kept.decide(&kept.case(year).await, declined).await;
+    assert_eq!(passages(night, 10).await, both[1..]);
+    assert_eq!(kept.case(call).await.state, State::Open);
 }
