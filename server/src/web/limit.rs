@@ -18,6 +18,9 @@ use super::error::Error;
 /// After this many checks, clients that are back at nothing are forgotten.
 const CHECKS_BETWEEN_CLEANINGS: u32 = 1_024;
 
+/// For each report that a client may send, it may look at the form so often.
+pub(super) const LOOKS_PER_REPORT: u32 = 10;
+
 /// The counters, one for each client.
 #[derive(Debug)]
 pub(super) struct Limit {
@@ -57,18 +60,35 @@ pub(super) async fn reports(
     request: Request,
     next: Next,
 ) -> Result<Response, Error> {
-    if let Some(limit) = &app.limit
-        && request.method() == Method::POST
-    {
-        let peer = request
-            .extensions()
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|info| info.0.ip());
-        limit
-            .count(client(peer, request.headers()))
-            .map_err(Error::TooMany)?;
+    if request.method() == Method::POST {
+        count(app.limit.as_deref(), &request)?;
     }
     Ok(next.run(request).await)
+}
+
+/// The layer for the form, where looking is not free: a quote is looked for in its article.
+pub(super) async fn looks(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Error> {
+    if request.method() == Method::GET {
+        count(app.looks.as_deref(), &request)?;
+    }
+    Ok(next.run(request).await)
+}
+
+fn count(limit: Option<&Limit>, request: &Request) -> Result<(), Error> {
+    let Some(limit) = limit else {
+        return Ok(());
+    };
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip());
+    limit
+        .count(client(peer, request.headers()))
+        .map_err(Error::TooMany)
 }
 
 /// Who sent this. A proxy on this machine is believed about whom it serves, and nobody else is.

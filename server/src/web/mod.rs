@@ -39,6 +39,8 @@ pub struct App {
     pub secret: [u8; 32],
     /// How many reports a client may send; none is no limit.
     limit: Option<Arc<limit::Limit>>,
+    /// How often a client may look at the form.
+    looks: Option<Arc<limit::Limit>>,
     /// Turns true when the server begins to stop; what streams must end then.
     stopping: watch::Receiver<bool>,
     stop: Arc<watch::Sender<bool>>,
@@ -48,10 +50,13 @@ impl App {
     /// Reads the server's secret from the store, which has one from its first use on.
     pub async fn new(store: Store, config: Config) -> Result<Self, store::Error> {
         let (stop, stopping) = watch::channel(false);
+        let reports = config.limits.reports_per_minute;
+        let looks = reports.saturating_mul(limit::LOOKS_PER_REPORT);
         Ok(Self {
             secret: store.server_secret().await?,
             store,
-            limit: limit::Limit::per_minute(config.limits.reports_per_minute).map(Arc::new),
+            limit: limit::Limit::per_minute(reports).map(Arc::new),
+            looks: limit::Limit::per_minute(looks).map(Arc::new),
             config: Arc::new(config),
             stopping,
             stop: Arc::new(stop),

@@ -63,6 +63,7 @@ fn sending(app: &App) -> Router<App> {
             "/{site}/report",
             get(public::form::show).post(public::form::send),
         )
+        .layer(from_fn_with_state(app.clone(), limit::looks))
         .layer(from_fn_with_state(app.clone(), limit::reports));
     report.merge(form)
 }

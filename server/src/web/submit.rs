@@ -13,7 +13,7 @@ use crate::domain::site::Site;
 use crate::store::{Accepted, CurrentText};
 
 /// Searching a longer text than this, in code points, would hold up the other requests of its thread.
-const LONG: usize = 20_000;
+pub(super) const LONG: usize = 20_000;
 
 /// Finds the passage in the article as it is now and stores the report. When this returns, it is on disk.
 pub(super) async fn submit(app: &App, site: &Site, report: NewReport) -> Result<Accepted, Error> {

@@ -7,7 +7,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use corrigenda_anchor::{Selectors, Span, TextQuote, describe, resolve};
+use corrigenda_anchor::{Span, TextQuote, describe};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -18,7 +18,8 @@ use crate::domain::report::{Kind, MAX_EXACT};
 use crate::domain::site::Site;
 use crate::web::error::Error;
 use crate::web::extract::{Form, OfSite, Query};
-use crate::web::{App, receipt, submit};
+use crate::web::submit::{self, LONG};
+use crate::web::{App, receipt};
 
 /// What somebody typed is nobody else's, but their own browser may show it again when they go back.
 const PRIVATE: [(HeaderName, HeaderValue); 1] = [(
@@ -83,7 +84,7 @@ pub async fn show(
     };
     let article = article(&app, &site, &typed.url).await?;
     if let Some(article) = &article
-        && let Some(context) = context(&app, &site, article, &typed.quote).await?
+        && let Some(context) = context(&app, &site, article, typed.quote.clone()).await?
     {
         typed.prefix = context.prefix;
         typed.suffix = context.suffix;
@@ -172,36 +173,57 @@ async fn article(app: &App, site: &Site, url: &str) -> Result<Option<Article>, E
     }
 }
 
-/// What stands around the quote in the article, if it stands there once.
+/// What stands around the quote in the article, if just these words stand there once. A link is followed by anybody
+/// and anything, so it gets no more than one look through the text.
 async fn context(
     app: &App,
     site: &Site,
     article: &Article,
-    quote: &str,
+    quote: String,
 ) -> Result<Option<TextQuote>, Error> {
+    if quote.is_empty() {
+        return Ok(None);
+    }
     let Some(current) = app.store.text(site, article).await? else {
         return Ok(None);
     };
-    let exact = TextQuote {
-        exact: quote.to_owned(),
-        ..TextQuote::default()
+    let is_long = current.text.len() > LONG;
+    let look = move || {
+        let span = only_place(current.text.as_str(), &quote)?;
+        describe(&current.text, span).quote
     };
-    let span: Option<Span> = match quote {
-        "" => None,
-        _ => resolve(
-            &current.text,
-            &Selectors {
-                quote: Some(exact),
-                position: None,
-            },
-        )
-        .ok()
-        .map(|found| found.span),
-    };
-    Ok(span.and_then(|span| describe(&current.text, span).quote))
+    if !is_long {
+        return Ok(look());
+    }
+    let found = tokio::task::spawn_blocking(look).await;
+    found.map_err(|why| Error::Internal(why.into()))
+}
+
+/// Where the words stand, in code points, unless they stand there twice.
+fn only_place(text: &str, words: &str) -> Option<Span> {
+    let at = text.find(words)?;
+    let step = words.chars().next()?.len_utf8();
+    if text[at + step..].contains(words) {
+        return None;
+    }
+    let start = text[..at].chars().count();
+    Some(Span::new(start, start + words.chars().count()))
 }
 
 /// What makes pressing the button twice one report.
 fn new_key() -> String {
     URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_have_a_place_when_they_stand_there_once() {
+        assert_eq!(only_place("їжак teh call", "teh"), Some(Span::new(5, 8)));
+        assert_eq!(only_place("teh and teh", "teh"), None);
+        assert_eq!(only_place("їїї", "її"), None, "overlapping");
+        assert_eq!(only_place("the call", "teh"), None);
+    }
 }

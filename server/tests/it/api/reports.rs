@@ -177,6 +177,30 @@ async fn one_client_may_not_send_without_end() {
 }
 
 #[tokio::test]
+async fn one_client_may_not_look_at_the_form_without_end() {
+    let config = Config {
+        limits: Limits {
+            reports_per_minute: 1,
+        },
+        ..Config::for_testing()
+    };
+    let app = App::with(config).await;
+    let look = async || app.anonymous().get("/daily/report?quote=teh").await.status;
+    for _ in 0..10 {
+        assert_eq!(look().await, StatusCode::OK);
+    }
+    assert_eq!(look().await, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(
+        app.reader()
+            .post(REPORTS, &report("teh", "the"))
+            .await
+            .status,
+        StatusCode::CREATED,
+        "looking takes nothing from sending"
+    );
+}
+
+#[tokio::test]
 async fn a_key_that_is_no_key_is_refused() {
     let app = App::new().await;
     for key in ["", "two words", &"x".repeat(201)] {
