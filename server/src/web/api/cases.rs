@@ -1,13 +1,15 @@
 //! `GET /api/v1/sites/{site}/cases` and `…/cases/{id}`: the queue, and one case with all that an editor needs to
 //! decide it. Deciding is `decisions`'.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use corrigenda_anchor::{Edit, Rules, patch};
 use serde::{Deserialize, Serialize};
 
 use super::list::{List, Part};
-use crate::domain::article::Content;
+use crate::domain::article::{Article, Content};
 use crate::domain::case::{Case, CaseId, Passage, Proposal};
 use crate::domain::report::Report;
 use crate::domain::site::Site;
@@ -18,6 +20,9 @@ use crate::web::extract::{Editor, Query};
 
 /// An editor reads so many reports of one case; a case with more needs no more reading.
 const REPORTS_SHOWN: u32 = 200;
+
+/// A patch that takes longer than this to make is left out of the answer.
+const PREVIEW_PATIENCE: Duration = Duration::from_secs(5);
 
 /// What the queue and a case say alike.
 #[derive(Debug, Serialize)]
@@ -173,58 +178,68 @@ pub async fn detail(app: &App, site: &Site, case: Case) -> Result<Detail, Error>
         .reports_of_case(&site.key, case.id, REPORTS_SHOWN)
         .await?;
     let decisions = store.decisions(&site.key, case.id).await?;
-    let text = store.text(site, &article).await?;
-    let source = store.revision(&site.key, article.id).await?;
-    let source = source
-        .zip(text)
-        .filter(|((id, _), text)| *id == text.revision);
-    let source = source.map(|((_, content), text)| (content, text));
-    let preview = |proposal: &Proposal| {
-        let (content, text) = source.as_ref()?;
-        preview(&case, &proposal.edit, content, text, site)
-    };
-    let proposals: Vec<ProposalView> = case
-        .proposals
-        .iter()
-        .map(|p| ProposalView {
-            patch: preview(p),
-            ..ProposalView::from(p)
-        })
-        .collect();
+    let patch = leading_patch(app, site, &case, &article).await?;
+    let mut proposals: Vec<ProposalView> = case.proposals.iter().map(ProposalView::from).collect();
+    if let Some(leading) = proposals.first_mut() {
+        leading.patch.clone_from(&patch);
+    }
     Ok(Detail {
         report_count: case.reports,
         reports: reports.into_iter().map(ReportView::from).collect(),
-        patch: proposals
-            .first()
-            .and_then(|proposal| proposal.patch.clone()),
+        patch,
         proposals,
         decisions: decisions.into_iter().map(DecisionView::from).collect(),
         head: Head::new(case, article.url.to_string(), article.title),
     })
 }
 
-/// What an edit comes down to in the source; none when the case's passage has no place in this revision.
-fn preview(
-    case: &Case,
-    edit: &Edit,
-    content: &Content,
-    text: &CurrentText,
+/// What the leading proposal comes down to in the source; none when there is no proposal, or when the case's
+/// passage has no place in this revision. Making a patch extracts the whole text again, so it is done for the one
+/// proposal that is asked about, aside, and not for longer than an editor would wait: what the answer is about,
+/// perhaps a decision that was made, is said in any case.
+async fn leading_patch(
+    app: &App,
     site: &Site,
-) -> Option<PatchView> {
-    let passage = case.passage.as_ref()?;
-    if passage.span.is_none() || passage.revision != Some(text.revision) {
-        return None;
+    case: &Case,
+    article: &Article,
+) -> Result<Option<PatchView>, Error> {
+    let (Some(proposal), Some(passage)) = (case.proposals.first(), &case.passage) else {
+        return Ok(None);
+    };
+    if passage.span.is_none() || passage.revision != article.revision {
+        return Ok(None);
+    }
+    let text = app.store.text(site, article).await?;
+    let source = app.store.revision(&site.key, article.id).await?;
+    let Some((text, (id, content))) = text.zip(source) else {
+        return Ok(None);
+    };
+    if id != text.revision || passage.revision != Some(id) {
+        return Ok(None);
     }
     let rules = Rules::parse(&site.text.root, &site.text.ignore).unwrap_or_default();
+    let edit = proposal.edit.clone();
+    let made = tokio::task::spawn_blocking(move || preview(&edit, &content, &text, &rules));
+    match tokio::time::timeout(PREVIEW_PATIENCE, made).await {
+        Ok(Ok(made)) => Ok(Some(made)),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "previewing a patch");
+            Ok(None)
+        }
+        Err(_) => Ok(None),
+    }
+}
+
+fn preview(edit: &Edit, content: &Content, text: &CurrentText, rules: &Rules) -> PatchView {
     let made = patch(
         &content.source,
         &text.text,
         edit,
         content.format,
         content.scope,
-        &rules,
+        rules,
     );
-    Some(match made {
+    match made {
         Ok(patch) => PatchView::Made {
             source_start: patch.source_range.start,
             source_end: patch.source_range.end,
@@ -234,7 +249,7 @@ fn preview(
         Err(why) => PatchView::Refused {
             refused: why.to_string(),
         },
-    })
+    }
 }
 
 impl Asked {
