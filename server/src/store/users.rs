@@ -107,34 +107,31 @@ impl Store {
         }
     }
 
-    /// Notes a failed sign-in under `key`, a hash of the address, whether or not it has an account: from the
-    /// fourth on, the next attempt has to wait, one second at first and twice as long each time.
-    pub async fn sign_in_failed(&self, key: &str, now: Timestamp) -> Result<()> {
+    /// Counts an attempt to sign in under `key`, a hash of the address, whether or not it has an account, and says
+    /// before when it is not looked at; none when it may be tried now. It counts as failed until
+    /// [`Store::sign_in_succeeded`], so that of many attempts at once no more pass than one after another: from the
+    /// fourth failure on, the next attempt has to wait, one second at first and twice as long each time.
+    pub async fn sign_in_attempted(&self, key: &str, now: Timestamp) -> Result<Option<Timestamp>> {
         let mut tx = self.db.write().await?;
-        let failures = failures(&mut tx, key, now).await? + 1;
+        let (failures, not_before) = failures(&mut tx, key, now).await?;
+        if not_before > now {
+            return Ok(Some(not_before));
+        }
+        let failures = failures + 1;
         let wait = wait_after(failures);
         let not_before = now.saturating_add(wait).map_err(super::db::corrupt)?;
-        let upsert = "insert into sign_ins (sign_in, failures, last_failed, not_before)
-            values ($1, $2, $3, $4)
-            on conflict (sign_in) do update set failures = excluded.failures,
-            last_failed = excluded.last_failed, not_before = excluded.not_before";
+        let update = "update sign_ins set failures = $2, last_failed = $3, not_before = $4
+            where sign_in = $1";
         execute!(
             &mut tx,
-            upsert,
+            update,
             key,
             failures,
             micros(now),
             micros(not_before)
         )?;
-        tx.commit().await
-    }
-
-    /// Before when no sign-in under `key` is looked at; none when it may be tried now.
-    pub async fn sign_in_allowed(&self, key: &str, now: Timestamp) -> Result<Option<Timestamp>> {
-        let mut conn = self.db.read().await?;
-        let read = "select not_before from sign_ins where sign_in = $1 and not_before > $2";
-        let row = query!(fetch_optional, (i64,), &mut conn, read, key, micros(now))?;
-        row.map(|(until,)| time(until)).transpose()
+        tx.commit().await?;
+        Ok(None)
     }
 
     /// Forgets the failures under `key`.
@@ -145,19 +142,21 @@ impl Store {
     }
 }
 
-/// How often this failed so far, locked until the transaction ends.
-async fn failures(tx: &mut Conn, key: &str, now: Timestamp) -> Result<i64> {
+/// How often this failed so far and when it may be tried again, locked until the transaction ends. The row is made
+/// first, for PostgreSQL locks no row that is not there.
+async fn failures(tx: &mut Conn, key: &str, now: Timestamp) -> Result<(i64, Timestamp)> {
+    let insert = "insert into sign_ins (sign_in, failures, last_failed, not_before)
+        values ($1, 0, $2, $2) on conflict (sign_in) do nothing";
+    execute!(&mut *tx, insert, key, micros(now))?;
     let read = super::db::dialect!(
         tx,
-        sqlite: "select failures, last_failed from sign_ins where sign_in = $1",
-        postgres: "select failures, last_failed from sign_ins where sign_in = $1 for update",
+        sqlite: "select failures, last_failed, not_before from sign_ins where sign_in = $1",
+        postgres:
+            "select failures, last_failed, not_before from sign_ins where sign_in = $1 for update",
     );
-    let row = query!(fetch_optional, (i64, i64), tx, read, key)?;
-    let Some((failures, last)) = row else {
-        return Ok(0);
-    };
+    let (failures, last, not_before) = query!(fetch_one, (i64, i64, i64), tx, read, key)?;
     let forgotten = now.duration_since(time(last)?) > FORGOTTEN_AFTER;
-    Ok(if forgotten { 0 } else { failures })
+    Ok((if forgotten { 0 } else { failures }, time(not_before)?))
 }
 
 /// No wait for the first failures, then one second, doubling.

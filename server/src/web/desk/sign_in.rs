@@ -1,5 +1,5 @@
 //! Signing in and out. The same work is done for an address that nobody has, so that the answer's time does
-//! not tell who has an account, and each failure makes the next attempt for that address wait longer.
+//! not tell who has an account, and each failure makes the next attempt for that address wait longer. An attempt is counted before it is looked at.
 
 use std::sync::LazyLock;
 
@@ -106,11 +106,10 @@ pub(super) async fn submit(
         next: safe_next(&form.next),
     };
     let key = throttle_key(&entered.email);
-    if let Some(until) = app.store.sign_in_allowed(&key, now).await? {
+    if let Some(until) = app.store.sign_in_attempted(&key, now).await? {
         return entered.too_early(&app, &visitor, until, now);
     }
     let Some(user) = verified(&app, &entered.email, form.password).await? else {
-        app.store.sign_in_failed(&key, now).await?;
         let problem = "The address or the password is wrong.".to_owned();
         return entered.again(&app, &visitor, StatusCode::UNAUTHORIZED, Some(problem));
     };
@@ -195,10 +194,13 @@ async fn verified(app: &App, email: &str, password: String) -> Result<Option<Use
     Ok(user.filter(|_| is_right))
 }
 
-/// Off the threads that answer requests, because it takes its time by design.
+/// Off the threads that answer requests, because it takes its time by design. The turn is kept until the work is
+/// done: whoever hangs up meanwhile frees nothing.
 async fn matches(hash: Option<String>, password: String) -> Result<bool, Stop> {
-    let _turn = VERIFYING.acquire().await.map_err(anyhow::Error::from);
+    let turn = VERIFYING.acquire().await;
+    let turn = turn.map_err(|closed| Stop::Other(Error::Internal(closed.into())))?;
     let verify = move || {
+        let _turn = turn;
         let nobody = LazyLock::force(&NOBODY);
         let fits = password.len() <= LONGEST_PASSWORD;
         let candidate = if fits { password.as_str() } else { "" };

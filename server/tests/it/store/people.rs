@@ -11,6 +11,7 @@ promises! {
     a_site_is_made_once_changed_and_removed_with_all_it_has
     an_address_has_one_account_in_any_case
     failed_sign_ins_wait_longer_and_longer
+    of_many_attempts_at_once_no_more_pass_than_one_by_one
     a_session_ends_when_it_expires
     a_token_is_known_by_its_hash_until_it_is_revoked
     the_secret_is_made_once_whoever_asks
@@ -96,26 +97,35 @@ async fn an_address_has_one_account_in_any_case(kept: Kept) {
 }
 
 async fn failed_sign_ins_wait_longer_and_longer(kept: Kept) {
-    let store = &kept.store;
-    for _ in 0..3 {
-        store.sign_in_failed("mara", at(0)).await.unwrap();
-        assert_eq!(store.sign_in_allowed("mara", at(0)).await.unwrap(), None);
+    let tried = async |key, seconds| {
+        let tried = kept.store.sign_in_attempted(key, at(seconds)).await;
+        tried.unwrap()
+    };
+    for _ in 0..4 {
+        assert_eq!(tried("mara", 0).await, None);
     }
-    for wait in [1, 2, 4] {
-        store.sign_in_failed("mara", at(0)).await.unwrap();
-        assert_eq!(
-            store.sign_in_allowed("mara", at(0)).await.unwrap(),
-            Some(at(wait))
-        );
+    for (until, next) in [(1, 3), (3, 7), (7, 15)] {
+        assert_eq!(tried("mara", until - 1).await, Some(at(until)));
+        assert_eq!(tried("mara", until).await, None);
+        assert_eq!(tried("mara", until).await, Some(at(next)));
     }
-    assert_eq!(store.sign_in_allowed("mara", at(4)).await.unwrap(), None);
-    assert_eq!(store.sign_in_allowed("ari", at(0)).await.unwrap(), None);
-    store.sign_in_failed("mara", at(3 * 86_400)).await.unwrap();
-    assert_eq!(
-        store.sign_in_allowed("mara", at(3 * 86_400)).await.unwrap(),
-        None
-    );
-    store.sign_in_succeeded("mara").await.unwrap();
+    assert_eq!(tried("ari", 0).await, None);
+    assert_eq!(tried("mara", 3 * 86_400).await, None);
+    assert_eq!(tried("mara", 3 * 86_400).await, None, "a day forgets");
+    kept.store.sign_in_succeeded("mara").await.unwrap();
+}
+
+async fn of_many_attempts_at_once_no_more_pass_than_one_by_one(kept: Kept) {
+    let attempts = (0..24).map(|_| {
+        let store = kept.store.clone();
+        tokio::spawn(async move { store.sign_in_attempted("mara", at(0)).await })
+    });
+    let attempts: Vec<_> = attempts.collect();
+    let mut passed = 0;
+    for attempt in attempts {
+        passed += usize::from(attempt.await.unwrap().unwrap().is_none());
+    }
+    assert_eq!(passed, 4);
 }
 
 async fn a_session_ends_when_it_expires(kept: Kept) {
