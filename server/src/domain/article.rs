@@ -4,7 +4,7 @@ use corrigenda_anchor::{Format, Scope};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::site::{Site, SiteKey};
+use super::site::{Connector, Site, SiteKey};
 
 super::id! {
     /// An article's id.
@@ -18,9 +18,9 @@ pub struct ArticleUrl(String);
 /// Why an article's URL was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadArticleUrl {
-    /// Not a URL at all, not http(s), or longer than 2,000 bytes.
+    /// Not a URL at all, not http(s), with a user's name, or longer than 2,000 bytes.
     #[error(
-        "an article's URL is absolute, begins with http:// or https:// and has at most 2,000 bytes"
+        "an article's URL is absolute, begins with http:// or https://, names no user and has at most 2,000 bytes"
     )]
     NotAUrl,
     /// A URL, but of an origin that the site does not have.
@@ -32,7 +32,9 @@ impl ArticleUrl {
     /// Longest URL taken, in bytes.
     pub const MAX_BYTES: usize = 2_000;
 
-    /// Parses and normalises (WHATWG URL), drops the fragment, and checks that the origin is the site's.
+    /// Parses and normalises (WHATWG URL), drops the fragment, and checks that the origin is the site's. Of a site
+    /// whose articles are files the query goes too and letters are spelled plainly (RFC 3986, 6.2.2.2), for neither
+    /// tells one file from another.
     pub fn parse(text: &str, site: &Site) -> Result<Self, BadArticleUrl> {
         let mut url = match url::Url::parse(text) {
             Ok(url)
@@ -42,7 +44,16 @@ impl ArticleUrl {
             }
             _ => return Err(BadArticleUrl::NotAUrl),
         };
+        // A name and a password are no part of where an article is, and would be shown to everybody.
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(BadArticleUrl::NotAUrl);
+        }
         url.set_fragment(None);
+        if matches!(site.connector, Connector::Files { .. }) {
+            url.set_query(None);
+            let path = spelled_plainly(url.path());
+            url.set_path(&path);
+        }
         let origin = url.origin().ascii_serialization();
         if !site.origins.contains(&origin) {
             return Err(BadArticleUrl::ForeignOrigin(site.origins.join(", ")));
@@ -59,6 +70,31 @@ impl ArticleUrl {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// A path with letters, digits, `-`, `.`, `_` and `~` as themselves and every other escape as it was, in capitals.
+fn spelled_plainly(path: &str) -> String {
+    let mut parts = path.split('%');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part
+            .get(..2)
+            .filter(|two| two.bytes().all(|b| b.is_ascii_hexdigit()));
+        let Some((digits, byte)) = digits.zip(digits.and_then(|d| u8::from_str_radix(d, 16).ok()))
+        else {
+            plain.push('%');
+            plain.push_str(part);
+            continue;
+        };
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            plain.push(char::from(byte));
+        } else {
+            plain.push('%');
+            plain.push_str(&digits.to_ascii_uppercase());
+        }
+        plain.push_str(&part[2..]);
+    }
+    plain
 }
 
 impl std::fmt::Display for ArticleUrl {
@@ -123,4 +159,56 @@ pub struct Article {
     pub published: Option<Timestamp>,
     /// The current revision; none while the text is not known.
     pub revision: Option<RevisionId>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::site::TextRules;
+    use super::*;
+
+    fn parse(url: &str, connector: Connector) -> Option<String> {
+        let site = Site {
+            key: "daily".parse().unwrap(),
+            name: "The Daily".to_owned(),
+            origins: vec!["https://daily.example.org".to_owned()],
+            language: "en".to_owned(),
+            text: TextRules::default(),
+            connector,
+        };
+        let url = ArticleUrl::parse(&format!("https://{url}"), &site).ok()?;
+        url.0
+            .strip_prefix("https://daily.example.org")
+            .map(str::to_owned)
+    }
+
+    #[test]
+    fn an_article_is_nobodys_account() {
+        for url in [
+            "me:pw@daily.example.org/a",
+            "me@daily.example.org/a",
+            ":pw@daily.example.org/a",
+        ] {
+            assert_eq!(parse(url, Connector::None), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn one_file_is_one_article() {
+        let files = || Connector::Files {
+            root: "/articles".into(),
+            base: "https://daily.example.org".to_owned(),
+        };
+        for same in ["a-1", "a-1?x=1", "%61%2D1?utm=2#part", "a%2d1"] {
+            let url = format!("daily.example.org/{same}");
+            assert_eq!(parse(&url, files()).as_deref(), Some("/a-1"), "{same}");
+        }
+        let kept = |path: &str| parse(&format!("daily.example.org{path}"), files());
+        assert_eq!(kept("/a%2fb%d1%85").as_deref(), Some("/a%2Fb%D1%85"));
+        assert_eq!(kept("/100%/%4").as_deref(), Some("/100%/%4"));
+        assert_eq!(
+            parse("daily.example.org/?p=1", Connector::None).as_deref(),
+            Some("/?p=1"),
+            "elsewhere the query may be the article"
+        );
+    }
 }
