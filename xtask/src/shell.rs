@@ -13,10 +13,20 @@ pub(crate) fn root() -> PathBuf {
         .to_owned()
 }
 
-/// A program that starts at the root of the repository.
+/// A program that starts at the root of the repository, as if from a shell.
+///
+/// Cargo tells the chores which package they are of, by environment. Build
+/// scripts that watch those variables would run again, and rebuild what depends
+/// on them, each time somebody goes from `cargo test` to `cargo xtask test`.
 pub(crate) fn program(name: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new(name);
     command.current_dir(root());
+    for (variable, _) in std::env::vars_os() {
+        let text = variable.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&variable);
+        }
+    }
     command
 }
 
