@@ -56,7 +56,10 @@ function start(script: HTMLScriptElement, site: string): void {
       const [module, words] = await Promise.all([load(), host.settings()]);
       module.open(host, words, marked);
     } catch (error) {
-      document.dispatchEvent(new CustomEvent("corrigenda:error", { detail: { error } }));
+      // The words did not come either, so the browser's own dialog says it, unless the page does.
+      const form = `${host.base}${site}/report?url=${encodeURIComponent(location.href)}`;
+      const isFree = document.dispatchEvent(new CustomEvent("corrigenda:error", { detail: { error }, cancelable: true }));
+      if (isFree && confirm(`Corrections do not load now. Open this form instead? ${form}`)) location.assign(form);
     }
   }
 
