@@ -34,6 +34,8 @@ pub struct AcceptedEdit {
     pub by: String,
     /// What the connector gave back for the patch, once it was applied.
     pub patch: Option<String>,
+    /// What else was accepted in the article, old words and new: a passage's neighbours may read so by now.
+    pub beside: Vec<(String, String)>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -66,7 +68,19 @@ impl Store {
         let Some(passage) = case.passage()? else {
             return Ok(None);
         };
+        let read = "select old_words, new_words from acceptances
+            where site_id = $1 and article_id = $2 and case_id <> $3";
+        let beside = query!(
+            fetch_all,
+            (String, String),
+            &mut conn,
+            read,
+            site.as_str(),
+            case.article_id,
+            id.0
+        )?;
         Ok(Some(AcceptedEdit {
+            beside,
             notice: row.notice()?,
             edit: edit(row.span_start, row.span_end, row.old_words, row.new_words)?,
             revision: passage.revision,

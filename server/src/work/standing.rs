@@ -2,6 +2,8 @@
 //! told any more. Pure. Nothing is guessed here: what the editor saw must be found word for word, with the words
 //! before or after it, and in one place only.
 
+use std::borrow::Cow;
+
 use corrigenda_anchor::{Edit, Span, Text};
 
 use crate::domain::article::RevisionId;
@@ -9,6 +11,9 @@ use crate::store::AcceptedEdit;
 
 /// Context of fewer code points proves nothing by itself.
 const TELLING: usize = 8;
+
+/// As many code points around a passage are kept, fewer only where the text begins or ends.
+const KEPT: usize = 32;
 
 /// How a correction stands.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,25 +31,40 @@ pub(super) enum Standing {
 /// How the correction stands in `text`, which is that of `revision`.
 pub(super) fn of(accepted: &AcceptedEdit, text: &Text, revision: RevisionId) -> Standing {
     let edit = &accepted.edit;
-    if accepted.revision == Some(revision) && text.slice(edit.span) == edit.old {
+    // One revision may read otherwise than it did: its format, its scope or the site's text rules were changed.
+    if accepted.revision == Some(revision) && is_as_seen(accepted, text) {
         return Standing::ToDo(edit.clone());
     }
     let Some(sought) = Sought::from(accepted) else {
         return Standing::Gone;
     };
-    // The passage with all its context first, then with the context of one side, because a change nearby may have
+    // The passage with all its context first, then with less of it on one side, because a change nearby may have
     // touched the other.
-    for (prefix, suffix) in sought.contexts() {
-        let old = places(text, prefix, &sought.old, suffix);
-        let new = places(text, prefix, &sought.new, suffix);
+    for context in sought.contexts() {
+        let old = context.places(text, &sought.old);
+        let new = context.places(text, &sought.new);
         match (&old[..], &new[..]) {
             ([], []) => {}
             ([place], []) => return sought.edit_at(*place, edit, text),
-            ([], [_]) => return Standing::Done,
+            ([], [_]) if context.proves(&sought.new) => return Standing::Done,
+            ([], [_]) => return Standing::Gone,
             _ => return Standing::Ambiguous,
         }
     }
     Standing::Gone
+}
+
+/// Whether the passage stands where the editor saw it, between the words they saw it between.
+fn is_as_seen(accepted: &AcceptedEdit, text: &Text) -> bool {
+    let (passage, edit) = (&accepted.passage, &accepted.edit);
+    passage.span.is_some_and(|span| {
+        let before = Span::new(0, span.start());
+        let after = Span::new(span.end(), text.len().max(span.end()));
+        text.slice(span) == passage.exact
+            && text.slice(before).ends_with(passage.prefix.as_str())
+            && text.slice(after).starts_with(passage.suffix.as_str())
+            && text.slice(edit.span) == edit.old
+    })
 }
 
 /// The passage before and after the correction, and what surrounds it.
@@ -55,6 +75,8 @@ struct Sought<'a> {
     new: String,
     /// Code points from the passage's start to the edit's.
     offset: usize,
+    /// What else was accepted in the article.
+    beside: &'a [(String, String)],
 }
 
 impl<'a> Sought<'a> {
@@ -72,24 +94,57 @@ impl<'a> Sought<'a> {
             new: [&before, edit.new.as_str(), after].concat(),
             old: passage.exact.clone(),
             offset,
+            beside: &accepted.beside,
         })
     }
 
-    fn contexts(&self) -> Vec<(&'a str, &'a str)> {
-        let telling = |context: &str| context.chars().count() >= TELLING;
-        let mut contexts = vec![(self.prefix, self.suffix)];
-        if telling(self.suffix) {
-            contexts.push(("", self.suffix));
+    /// What may surround the passage. Where the words of one side changed, the nearest of them has to be there
+    /// still, or what another correction makes of it: without it, "5 million" and "5 billion" were the same, and a
+    /// passage that was struck out would be missing from any rewriting.
+    fn contexts(&self) -> Vec<Context<'a>> {
+        let telling = |context: &str| count(context) >= TELLING;
+        let mut contexts = vec![Context {
+            prefix: self.prefix.into(),
+            suffix: self.suffix.into(),
+            near: None,
+            cut_before: count(self.prefix) < KEPT,
+            cut_after: count(self.suffix) < KEPT,
+        }];
+        if let Some(last) = last_word(self.prefix).filter(|_| telling(self.suffix)) {
+            contexts.extend(self.readings(last).into_iter().map(|near| Context {
+                near: Some(count(&near)),
+                prefix: near,
+                suffix: self.suffix.into(),
+                cut_before: true,
+                cut_after: count(self.suffix) < KEPT,
+            }));
         }
-        if telling(self.prefix) {
-            contexts.push((self.prefix, ""));
+        if let Some(first) = first_word(self.suffix).filter(|_| telling(self.prefix)) {
+            contexts.extend(self.readings(first).into_iter().map(|near| Context {
+                near: Some(count(&near)),
+                prefix: self.prefix.into(),
+                suffix: near,
+                cut_before: count(self.prefix) < KEPT,
+                cut_after: true,
+            }));
         }
         contexts
     }
 
+    /// The nearest word as it was, then as other corrections make it.
+    fn readings(&self, near: &'a str) -> Vec<Cow<'a, str>> {
+        let word = near.trim();
+        let corrected = self.beside.iter().filter(|(old, new)| {
+            let is_it = word.trim_matches(|c: char| !c.is_alphanumeric()) == old;
+            is_it && new.chars().any(char::is_alphanumeric)
+        });
+        let corrected = corrected.map(|(old, new)| Cow::from(near.replacen(old, new, 1)));
+        std::iter::once(Cow::from(near)).chain(corrected).collect()
+    }
+
     fn edit_at(&self, passage: usize, edit: &Edit, text: &Text) -> Standing {
         let start = passage + self.offset;
-        let span = Span::new(start, start + edit.old.chars().count());
+        let span = Span::new(start, start + count(&edit.old));
         if text.slice(span) != edit.old {
             return Standing::Gone;
         }
@@ -100,17 +155,78 @@ impl<'a> Sought<'a> {
     }
 }
 
-/// Where `words` begin, in code points, wherever they stand between the two contexts.
-fn places(text: &Text, prefix: &str, words: &str, suffix: &str) -> Vec<usize> {
-    let needle = [prefix, words, suffix].concat();
-    if needle.is_empty() {
-        return Vec::new();
+/// What has to stand before and after a passage.
+struct Context<'a> {
+    prefix: Cow<'a, str>,
+    suffix: Cow<'a, str>,
+    /// How many code points are left of the side that was shortened.
+    near: Option<usize>,
+    /// No word may go on across this end: the text ended here, or a whole word was left.
+    cut_before: bool,
+    cut_after: bool,
+}
+
+impl Context<'_> {
+    /// Whether finding `new` here proves that the correction was made. Between whole contexts it does; beside one
+    /// that was shortened, nothing at all or a few letters could be what any rewriting left.
+    fn proves(&self, new: &str) -> bool {
+        self.near
+            .is_none_or(|near| !new.trim().is_empty() && count(new) + near >= TELLING)
     }
-    let whole = text.as_str();
-    whole
-        .match_indices(&needle)
-        .map(|(at, _)| whole[..at + prefix.len()].chars().count())
-        .collect()
+
+    /// Where `words` begin, in code points, wherever they stand in this context.
+    fn places(&self, text: &Text, words: &str) -> Vec<usize> {
+        let needle = [&self.prefix, words, &self.suffix].concat();
+        let whole = text.as_str();
+        let mut places = Vec::new();
+        let mut from = 0;
+        while let Some(found) = whole.get(from..).and_then(|rest| rest.find(&needle)) {
+            let at = from + found;
+            let Some(first) = needle.chars().next() else {
+                break;
+            };
+            let end = at + needle.len();
+            let is_whole = (!self.cut_before || is_boundary(whole, at))
+                && (!self.cut_after || is_boundary(whole, end));
+            if is_whole {
+                places.push(count(&whole[..at + self.prefix.len()]));
+            }
+            // Places may overlap, and two that do are two.
+            from = at + first.len_utf8();
+        }
+        places
+    }
+}
+
+/// Whether no word and no number goes on across this byte of the text.
+fn is_boundary(whole: &str, at: usize) -> bool {
+    let (before, after) = whole.split_at(at);
+    let (mut left, mut right) = (before.chars().rev(), after.chars());
+    match (left.next(), right.next()) {
+        (Some(a), Some(b)) if a.is_alphanumeric() && b.is_alphanumeric() => false,
+        // "2.5" and "1,000" are one number each.
+        (Some('.' | ','), Some(b)) if b.is_numeric() => !left.next().is_some_and(char::is_numeric),
+        (Some(a), Some('.' | ',')) if a.is_numeric() => !right.next().is_some_and(char::is_numeric),
+        _ => true,
+    }
+}
+
+/// The part of `context` from its last word on; none when there is no word that certainly is whole.
+fn last_word(context: &str) -> Option<&str> {
+    let end = context.rfind(char::is_alphanumeric)?;
+    let start = context[..end].rfind(char::is_whitespace)?;
+    Some(context[start..].trim_start())
+}
+
+/// The part of `context` up to the end of its first word; none when there is no word that certainly is whole.
+fn first_word(context: &str) -> Option<&str> {
+    let start = context.find(char::is_alphanumeric)?;
+    let end = context[start..].find(char::is_whitespace)?;
+    Some(&context[..start + end])
+}
+
+fn count(words: &str) -> usize {
+    words.chars().count()
 }
 
 #[cfg(test)]
@@ -145,6 +261,7 @@ mod tests {
             notice: None,
             by: "editor@example.org".to_owned(),
             patch: None,
+            beside: Vec::new(),
         };
         of(&accepted, &text(now), RevisionId::of(now))
     }
@@ -200,5 +317,73 @@ mod tests {
         assert_eq!(standing(SEEN, "teh", "the", &now), Standing::Ambiguous);
         let half = format!("{SEEN} {}", SEEN.replace("teh", "the"));
         assert_eq!(standing(SEEN, "teh", "the", &half), Standing::Ambiguous);
+    }
+
+    #[test]
+    fn a_number_is_not_found_within_another() {
+        let seen = "The bridge cost 5 million to build, and the ferry came.";
+        for now in [
+            seen.replace("5 million", "50 million"),
+            seen.replace("5 million", "2.5 million"),
+            seen.replace("The bridge cost 5", "It came to 15"),
+        ] {
+            assert_eq!(standing(seen, "5", "6", &now), Standing::Gone, "{now}");
+        }
+        let seen = "The bridge cost 1.5 million to build, and the ferry came.";
+        let now = seen.replace("1.5", "2.5");
+        assert_eq!(standing(seen, "1.5", "5", &now), Standing::Gone);
+        let seen = "5 people came over the river, and the ferry left.";
+        let now = format!("2{seen}");
+        assert_eq!(standing(seen, "5", "6", &now), Standing::Gone);
+    }
+
+    #[test]
+    fn a_rewriting_is_not_what_was_struck_out() {
+        let now = SEEN.replace("heard teh long call", "had waited by the pier");
+        let struck_out = standing(SEEN, "teh long call ", "", &now);
+        assert_eq!(struck_out, Standing::Gone);
+        let now = SEEN.replace("At last she heard teh long call", "Finally she heard");
+        assert_eq!(standing(SEEN, " teh long call", "", &now), Standing::Gone);
+    }
+
+    #[test]
+    fn a_short_correction_shows_beside_another_one() {
+        let now = SEEN
+            .replace("teh", "the")
+            .replace("river, and", "water and");
+        assert_eq!(standing(SEEN, "teh", "the", &now), Standing::Done);
+    }
+
+    #[test]
+    fn what_stands_at_the_place_must_stand_between_the_same_words() {
+        // One source, read by other text rules than when the editor saw it.
+        let seen = "5 5 came, and the ferry left them.";
+        let now = "The 5 of us: 5 5 came, and it left.";
+        let passage = Span::new(2, 3);
+        let quote = describe(&text(seen), passage).quote.unwrap();
+        let revision = Some(RevisionId::of(now));
+        let accepted = AcceptedEdit {
+            edit: Edit {
+                span: Span::new(4, 5),
+                old: "5".to_owned(),
+                new: "6".to_owned(),
+            },
+            revision,
+            passage: Passage {
+                exact: quote.exact,
+                prefix: quote.prefix,
+                suffix: quote.suffix,
+                span: Some(Span::new(4, 5)),
+                revision,
+            },
+            notice: None,
+            by: "editor@example.org".to_owned(),
+            patch: None,
+            beside: Vec::new(),
+        };
+        assert_eq!(
+            of(&accepted, &text(now), RevisionId::of(now)),
+            Standing::Gone
+        );
     }
 }
