@@ -13,6 +13,7 @@ mod watch;
 
 use std::time::Duration;
 
+use anyhow::anyhow;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch::{Receiver, Sender, channel};
 use tokio::task::{JoinHandle, JoinSet};
@@ -160,12 +161,14 @@ async fn claim(store: &Store, room: usize) -> Vec<Job> {
 
 /// Does one job and writes down how it went.
 async fn perform(store: &Store, job: &Job) {
-    let done = match job.task {
-        Task::Fetch(article) => fetch::run(store, &job.site, article).await,
-        Task::Place(report) => place::run(store, job, report).await,
-        Task::Reconsider(article) => reconsider::run(store, &job.site, article).await,
-        Task::Apply(case) => apply::run(store, &job.site, case).await,
-        Task::Verify(case) => verify::run(store, job, case).await,
+    let done = if job.attempt > MAX_ATTEMPTS {
+        // Claimed so often without an end, it takes its worker with it.
+        Err(Undone::Never(anyhow!(
+            "it was begun too often and never ended"
+        )))
+    } else {
+        let (store, job) = (store.clone(), job.clone());
+        apart(async move { attempt(&store, &job).await }).await
     };
     let written = match done {
         Ok(()) => store.finish_job(job).await,
@@ -179,6 +182,26 @@ async fn perform(store: &Store, job: &Job) {
         let task = job.task.name();
         tracing::warn!(task, job = %job.id, %error, "the end of a job was not stored");
     }
+}
+
+async fn attempt(store: &Store, job: &Job) -> Result<(), Undone> {
+    match job.task {
+        Task::Fetch(article) => fetch::run(store, &job.site, article).await,
+        Task::Place(report) => place::run(store, job, report).await,
+        Task::Reconsider(article) => reconsider::run(store, &job.site, article).await,
+        Task::Apply(case) => apply::run(store, &job.site, case).await,
+        Task::Verify(case) => verify::run(store, job, case).await,
+    }
+}
+
+/// Does something in a task of its own, so that a panic in it is one more failed attempt. The panic's words may be
+/// somebody's and are not kept.
+async fn apart(
+    doing: impl Future<Output = Result<(), Undone>> + Send + 'static,
+) -> Result<(), Undone> {
+    tokio::spawn(doing)
+        .await
+        .unwrap_or_else(|_| Err(Undone::Later(anyhow!("the attempt ended in a panic"))))
 }
 
 async fn put_off(store: &Store, job: &Job, error: &anyhow::Error) -> Result<(), store::Error> {
@@ -203,4 +226,19 @@ async fn give_up(store: &Store, job: &Job, error: &anyhow::Error) -> Result<(), 
         }
     }
     store.give_up_job(job, &why).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_a_failed_attempt() {
+        let numbers: Vec<u8> = Vec::new();
+        let done = apart(async move {
+            let _ = numbers[0];
+            Ok(())
+        });
+        assert!(matches!(done.await, Err(Undone::Later(_))));
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! A bounded queue and one task. The task takes what is there, without a timer: what arrives while the disk is
 //! being waited for is the next batch. When a batch fails, its reports are tried one by one, so that a bad one
-//! fails alone. What a batch does is in `batch`; what it knows of the cases meanwhile in `picture`; its statements
+//! fails alone; a panic is a failure like others. What a batch does is in `batch`; what it knows of the cases meanwhile in `picture`; its statements
 //! in `read` and `write`.
 
 mod batch;
@@ -143,10 +143,9 @@ async fn run(db: Database, owed: Arc<Notify>, mut receiver: mpsc::Receiver<Messa
                 }
             }
         }
-        for (answer, accepted) in answers
-            .into_iter()
-            .zip(store_all(&db, &owed, &entries).await)
-        {
+        let store = |entries| store_together(db.clone(), owed.clone(), entries);
+        let accepted = store_all(entries.into(), store).await;
+        for (answer, accepted) in answers.into_iter().zip(accepted) {
             // Whoever asked may have hung up; the report is stored all the same.
             let _ = answer.send(accepted);
         }
@@ -157,8 +156,14 @@ async fn run(db: Database, owed: Arc<Notify>, mut receiver: mpsc::Receiver<Messa
 }
 
 /// Stores all entries together, or, when that fails, each by itself.
-async fn store_all(db: &Database, owed: &Notify, entries: &[Entry]) -> Vec<Result<Accepted>> {
-    match store_together(db, owed, entries).await {
+async fn store_all<S>(
+    entries: Arc<[Entry]>,
+    store: impl Fn(Arc<[Entry]>) -> S,
+) -> Vec<Result<Accepted>>
+where
+    S: Future<Output = Result<Vec<Result<Accepted>>>> + Send + 'static,
+{
+    match apart(store(entries.clone())).await {
         Ok(accepted) => accepted,
         Err(error) if entries.len() == 1 => vec![Err(error)],
         Err(error) if is_out_of_reach(&error) => {
@@ -169,8 +174,8 @@ async fn store_all(db: &Database, owed: &Notify, entries: &[Entry]) -> Vec<Resul
         Err(error) => {
             tracing::warn!(%error, reports = entries.len(), "a batch of reports failed; trying each by itself");
             let mut accepted = Vec::with_capacity(entries.len());
-            for entry in entries {
-                let alone = store_together(db, owed, std::slice::from_ref(entry)).await;
+            for entry in entries.iter() {
+                let alone = apart(store(Arc::from([entry.clone()]))).await;
                 accepted.push(alone.and_then(|mut one| one.pop().unwrap_or(Err(Error::NotFound))));
             }
             accepted
@@ -178,16 +183,24 @@ async fn store_all(db: &Database, owed: &Notify, entries: &[Entry]) -> Vec<Resul
     }
 }
 
+/// Does something in a task of its own: a panic in it is an error of those it was done for, and the queue goes on.
+async fn apart<T: Send + 'static>(
+    doing: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<T> {
+    let panicked = |_| Error::Corrupt("something that makes the storing of a report panic".into());
+    tokio::spawn(doing).await.map_err(panicked)?
+}
+
 async fn store_together(
-    db: &Database,
-    owed: &Notify,
-    entries: &[Entry],
+    db: Database,
+    owed: Arc<Notify>,
+    entries: Arc<[Entry]>,
 ) -> Result<Vec<Result<Accepted>>> {
     if entries.is_empty() {
         return Ok(Vec::new());
     }
     let mut tx: Conn = db.write().await?;
-    let done = batch::store(&mut tx, entries).await?;
+    let done = batch::store(&mut tx, &entries).await?;
     tx.commit().await?;
     if done.owes {
         owed.notify_one();
@@ -202,4 +215,57 @@ fn is_out_of_reach(error: &Error) -> bool {
     };
     let database = source.downcast_ref::<sqlx::Error>();
     !matches!(database, Some(sqlx::Error::Database(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::article::ArticleUrl;
+    use crate::domain::case::Placement;
+    use crate::domain::report::Kind;
+
+    fn entry(comment: &str) -> Entry {
+        let report = NewReport {
+            id: ReportId::new(Timestamp::UNIX_EPOCH),
+            site: "daily".parse().expect("a key"),
+            url: ArticleUrl::from_store("https://daily.example.org/a".to_owned()),
+            selectors: None,
+            suggestion: None,
+            comment: Some(comment.to_owned()),
+            kind: Kind::Typo,
+            email: None,
+            extensions: None,
+            text_rules: None,
+            idempotency: None,
+            received: Timestamp::UNIX_EPOCH,
+        };
+        Entry {
+            finding: Finding::pending(None, None),
+            report,
+            has_connector: false,
+            stored: false,
+            at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    async fn store(entries: Arc<[Entry]>) -> Result<Vec<Result<Accepted>>> {
+        let one = |entry: &Entry| {
+            assert_ne!(entry.report.comment.as_deref(), Some("poison"));
+            Ok(Accepted {
+                report: entry.report.id,
+                placement: Placement::Pending,
+                case: None,
+                replayed: false,
+            })
+        };
+        Ok(entries.iter().map(one).collect())
+    }
+
+    #[tokio::test]
+    async fn a_report_that_makes_the_batch_panic_fails_alone() {
+        let entries = ["good", "poison", "good too"].map(entry);
+        let stored = store_all(Arc::from(entries), store).await;
+        let went: Vec<bool> = stored.iter().map(Result::is_ok).collect();
+        assert_eq!(went, [true, false, true]);
+    }
 }

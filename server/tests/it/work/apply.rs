@@ -1,8 +1,8 @@
 //! An accepted correction is put into the file as it is now, once, and announced when it was seen.
 
 use corrigenda::domain::case::State;
-use corrigenda::domain::job::Task;
-use jiff::Timestamp;
+use corrigenda::domain::job::{MAX_ATTEMPTS, Task};
+use jiff::{SignedDuration, Timestamp};
 
 use super::newsroom::Newsroom;
 
@@ -178,5 +178,26 @@ async fn a_file_that_is_gone_is_a_conflict() {
     let open = room.case(case).await;
     assert_eq!(open.state, State::Open);
     assert!(open.conflict.unwrap().contains("there is no article at a"));
+    room.close().await;
+}
+
+#[tokio::test]
+async fn a_job_whose_workers_all_died_is_given_up() {
+    let room = Newsroom::with("a.html", HTML).await;
+    let case = room.report(CONTEXT, "teh", "the").await.case.unwrap().id;
+    room.settle().await;
+    room.accept(case, None).await;
+    let mut at = Timestamp::now();
+    for attempt in 1..=MAX_ATTEMPTS {
+        let jobs = room.store.claim_jobs(at, SignedDuration::from_micros(1), 1);
+        let jobs = jobs.await.unwrap();
+        assert_eq!(jobs.first().map(|job| job.attempt), Some(attempt));
+        at += SignedDuration::from_micros(2);
+    }
+    room.settle().await;
+    let given_back = room.case(case).await;
+    assert_eq!(given_back.state, State::Open);
+    assert!(given_back.conflict.is_some());
+    assert_eq!(room.source(), HTML);
     room.close().await;
 }
