@@ -1,5 +1,6 @@
 //! The released program as a process of its own: started, asked, ended.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -51,17 +52,19 @@ impl Server {
 
     /// `corrigenda serve` with the settings in `folder`, ready.
     pub(super) fn serve(binary: &Path, folder: &Path, port: u16) -> Result<Self> {
-        let mut command = Command::new(binary);
-        command.arg("serve").current_dir(folder);
-        let child = command
+        let log = folder.join("server.log");
+        let child = Command::new(binary)
+            .arg("serve")
+            .current_dir(folder)
             .stdout(Stdio::null())
-            .stderr(Stdio::inherit())
+            .stderr(File::create(&log)?)
             .spawn()?;
         let mut server = Self { child, port };
         let begin = Instant::now();
         while !server.is_ready() {
             if let Some(status) = server.child.try_wait()? {
-                bail!("the server ended by itself ({status})");
+                let said = std::fs::read_to_string(&log)?;
+                bail!("the server ended by itself ({status}):\n{said}");
             }
             ensure!(
                 begin.elapsed() < PATIENCE,
