@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail, ensure};
 use clap::{Args, Subcommand, ValueEnum};
 use corrigenda_anchor::Rules;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::output;
@@ -121,7 +122,7 @@ pub(super) async fn run(store: &Store, command: Command) -> anyhow::Result<()> {
             json,
         } => {
             let site = changed(site(store, &key).await?, name, origin, settings)?;
-            store.update_site(&site).await?;
+            store.update_site(&site, Timestamp::now()).await?;
             say(&site, json)
         }
         Command::List { json } => list(&store.sites().await?, json),

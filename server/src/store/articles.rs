@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::db::{Conn, corrupt, dialect, digest, execute, micros, query, time, word};
 use super::journal::Line;
+use super::reconsider::doubt;
 use super::sets::clean;
 use super::{Error, Page, Result, Store, cursor, jobs, journal};
 use crate::domain::article::{Article, ArticleId, ArticleUrl, Content, RevisionId};
@@ -260,6 +261,7 @@ async fn put_revision(
         if (row.0.as_str(), row.1.as_str()) == (format.as_str(), scope) {
             return Ok(false);
         }
+        doubt(tx, &known.site, Some(known.id)).await?;
     }
     let upsert = "insert into revisions
         (site_id, article_id, revision_id, format, scope, source, created)

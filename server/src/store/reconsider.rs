@@ -13,20 +13,22 @@ use super::cases::read_case;
 use super::db::{Conn, execute, query};
 use super::sets::Column::{Id, Number, Text};
 use super::sets::{Statement, clean, hex};
-use super::{Result, Store};
+use super::{Result, Store, jobs};
 use crate::domain::article::ArticleId;
 use crate::domain::case::{Case, CaseId, Passage, Placement, Proposal, State};
+use crate::domain::job::Task;
 use crate::domain::placement::Reconsidered;
 use crate::domain::site::SiteKey;
 
 impl Store {
     /// Open and held cases of an article whose passage was last looked for in another revision than the current
-    /// one, at most `limit`, always in the same order. Cases of the whole article have no passage to look for, and
+    /// one, or by other text rules, at most `limit` of those after `after`, by id. Cases of the whole article have no passage to look for, and
     /// what was accepted stays as the editor saw it.
     pub async fn cases_to_reconsider(
         &self,
         site: &SiteKey,
         article: ArticleId,
+        after: Option<CaseId>,
         limit: u32,
     ) -> Result<Vec<Case>> {
         let mut conn = self.db.snapshot().await?;
@@ -35,7 +37,9 @@ impl Store {
             where c.site_id = $1 and c.article_id = $2 and c.state in ('open', 'held', 'accepted')
                 and c.state <> 'accepted' and c.exact is not null
                 and (c.revision_id is null or c.revision_id <> a.revision_id)
-            order by c.span_start, c.case_id limit $3";
+                and c.case_id > $3
+            order by c.case_id limit $4";
+        let after = after.map_or(Uuid::nil(), |case| case.0);
         let limit = i64::from(limit);
         let ids = query!(
             fetch_all,
@@ -44,6 +48,7 @@ impl Store {
             read,
             site.as_str(),
             article.0,
+            after,
             limit
         )?;
         let mut cases = Vec::with_capacity(ids.len());
@@ -53,14 +58,14 @@ impl Store {
         Ok(cases)
     }
 
-    /// Stores where a case's passage stands in a new revision. Nothing happens to a case that was decided, or that
-    /// changed since it was read: it is still to be reconsidered then.
+    /// Stores where a case's passage stands in a new revision. Nothing happens to a case that was decided. One
+    /// that changed since it was read stays as it is, and its article's reconsidering is owed again.
     pub async fn replace_case(
         &self,
         site: &SiteKey,
         id: CaseId,
         reconsidered: &Reconsidered,
-        _now: Timestamp,
+        now: Timestamp,
     ) -> Result<()> {
         let article = self.case(site, id).await?.article;
         let mut tx = self.db.write().await?;
@@ -68,13 +73,37 @@ impl Store {
         let row = lock_case(&mut tx, site, id).await?;
         let before = row.into_case(proposals(&mut tx, site, id).await?)?;
         let is_undecided = matches!(before.state, State::Open | State::Held);
-        if !is_undecided || before.version != reconsidered.version {
+        if !is_undecided {
+            return Ok(());
+        }
+        if before.version != reconsidered.version {
+            jobs::owe(&mut tx, site, &[Task::Reconsider(article)], now).await?;
+            tx.commit().await?;
+            self.owed.notify_one();
             return Ok(());
         }
         move_case(&mut tx, &before, reconsidered).await?;
         move_proposals(&mut tx, site, id, &reconsidered.proposals).await?;
         tx.commit().await
     }
+}
+
+/// The cases of a site, or of one article, are to be looked for again, though their article's source is the same:
+/// it is read by other rules. What is corrected stays as it was seen.
+pub(super) async fn doubt(tx: &mut Conn, site: &SiteKey, of: Option<ArticleId>) -> Result<()> {
+    match of {
+        Some(article) => {
+            let update = "update cases set revision_id = null
+                where site_id = $1 and article_id = $2 and state <> 'corrected'";
+            execute!(tx, update, site.as_str(), article.0)?;
+        }
+        None => {
+            let update = "update cases set revision_id = null
+                where site_id = $1 and state <> 'corrected'";
+            execute!(tx, update, site.as_str())?;
+        }
+    }
+    Ok(())
 }
 
 /// A case that only moved is the same to an editor; one that reads otherwise is to be looked at again.

@@ -2,10 +2,15 @@
 
 use std::path::PathBuf;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::db::{corrupt, execute, query, word};
-use super::{Error, Result, Store};
+use super::reconsider::doubt;
+use super::{Error, Result, Store, jobs};
+use crate::domain::article::ArticleId;
+use crate::domain::job::Task;
 use crate::domain::site::{Connector, Site, SiteKey, TextRules};
 
 macro_rules! select {
@@ -49,18 +54,28 @@ impl Store {
         tx.commit().await
     }
 
-    /// Replaces a site's settings.
-    pub async fn update_site(&self, site: &Site) -> Result<()> {
+    /// Replaces a site's settings. Other text rules owe the reconsidering of every article that has cases.
+    pub async fn update_site(&self, site: &Site, now: Timestamp) -> Result<()> {
         let mut tx = self.db.write().await?;
+        let read = select!("where site_id = $1");
+        let before = query!(fetch_one, Row, &mut tx, read, site.key.as_str())?;
+        let before = Site::try_from(before)?;
         let update = "update sites set name = $2, origins = $3, language = $4, text_root = $5,
             text_ignore = $6, connector = $7 where site_id = $1";
-        let touched = write(&mut tx, update, site).await?;
-        tx.commit().await?;
-        if touched == 0 {
-            Err(Error::NotFound)
-        } else {
-            Ok(())
+        write(&mut tx, update, site).await?;
+        if before.text != site.text {
+            doubt(&mut tx, &site.key, None).await?;
+            let read = "select distinct article_id from cases where site_id = $1";
+            let articles = query!(fetch_all, (Uuid,), &mut tx, read, site.key.as_str())?;
+            let tasks = articles
+                .into_iter()
+                .map(|(id,)| Task::Reconsider(ArticleId(id)));
+            let tasks: Vec<Task> = tasks.collect();
+            jobs::owe(&mut tx, &site.key, &tasks, now).await?;
         }
+        tx.commit().await?;
+        self.owed.notify_one();
+        Ok(())
     }
 
     /// A site.

@@ -21,20 +21,17 @@ pub(super) async fn run(store: &Store, site: &SiteKey, article: ArticleId) -> Re
     let mut last = None;
     loop {
         let cases = store
-            .cases_to_reconsider(&site.key, article.id, BATCH)
+            .cases_to_reconsider(&site.key, article.id, last, BATCH)
             .await?;
-        let first = cases.first().map(|case| case.id);
-        // The same first case again means that it could not be moved: a newer revision came meanwhile, and with
-        // it another job.
-        if first.is_none() || first == last {
-            return Ok(());
-        }
-        last = first;
         for case in &cases {
             let now = placement::reconsider(case, &current.text, current.revision);
             store
                 .replace_case(&site.key, case.id, &now, Timestamp::now())
                 .await?;
+        }
+        last = cases.last().map(|case| case.id);
+        if last.is_none() {
+            return Ok(());
         }
     }
 }

@@ -38,7 +38,7 @@ pub(super) async fn declare(store: &Store, address: &str, data: &Path) -> anyhow
             // Articles reported at an earlier address stay the site's.
             let others = known.origins.into_iter().filter(|origin| origin != address);
             site.origins.extend(others);
-            store.update_site(&site).await?;
+            store.update_site(&site, Timestamp::now()).await?;
         }
         Err(store::Error::NotFound) => store.create_site(&site).await?,
         Err(error) => return Err(error.into()),

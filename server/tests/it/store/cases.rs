@@ -1,5 +1,6 @@
 //! Cases on the desk: deciding, what follows, the queue, and what happens when the article changes.
 
+use corrigenda::domain::article::ArticleId;
 use corrigenda::domain::case::{CaseId, Outcome, Placement, State};
 use corrigenda::domain::correction::{CorrectionKind, NewNotice};
 use corrigenda::domain::decision::{Action, Refusal, Wording};
@@ -19,6 +20,8 @@ promises! {
     declining_tells_the_outcome_and_reopening_takes_it_back
     own_wording_is_applied_at_its_place
     a_case_follows_its_passage_into_a_new_revision
+    a_case_is_looked_for_again_when_its_source_is_read_otherwise
+    a_case_that_changed_meanwhile_is_owed_again
     a_case_whose_passage_is_gone_says_so_and_grows_a_version
     the_queue_pages_without_gaps_or_repeats_in_every_order
     the_queue_filters_by_state_kind_and_words
@@ -232,7 +235,7 @@ async fn follow(kept: &Kept, id: CaseId, source: &str) {
     let article = kept.case(id).await.article;
     let cases = kept
         .store
-        .cases_to_reconsider(kept.key(), article, 10)
+        .cases_to_reconsider(kept.key(), article, None, 10)
         .await
         .unwrap();
     for case in cases {
@@ -433,4 +436,57 @@ async fn the_open_passages_are_those_of_one_article(kept: Kept) {
     kept.decide(&kept.case(year).await, declined).await;
     assert_eq!(passages(night, 10).await, both[1..]);
     assert_eq!(kept.case(call).await.state, State::Open);
+}
+
+async fn to_reconsider(kept: &Kept, article: ArticleId) -> usize {
+    let cases = kept
+        .store
+        .cases_to_reconsider(kept.key(), article, None, 10);
+    cases.await.unwrap().len()
+}
+
+async fn owes_reconsidering(kept: &Kept, article: ArticleId, later: i64) -> bool {
+    let lease = jiff::SignedDuration::from_secs(30);
+    let jobs = kept.store.claim_jobs(at(later), lease, 10).await.unwrap();
+    for job in &jobs {
+        kept.store.finish_job(job).await.unwrap();
+    }
+    jobs.iter().any(|job| job.task == Task::Reconsider(article))
+}
+
+async fn a_case_is_looked_for_again_when_its_source_is_read_otherwise(kept: Kept) {
+    let kept = kept.with_story().await;
+    let id = open(&kept, "heard teh call", "heard the call").await;
+    let article = kept.case(id).await.article;
+    assert!(owes_reconsidering(&kept, article, 1).await);
+    assert_eq!(to_reconsider(&kept, article).await, 0);
+    let mut site = kept.site.clone();
+    site.text.ignore = ".byline".to_owned();
+    kept.store.update_site(&site, at(2)).await.unwrap();
+    assert_eq!(to_reconsider(&kept, article).await, 1);
+    assert!(owes_reconsidering(&kept, article, 2).await);
+    follow(&kept, id, STORY).await;
+    assert_eq!(to_reconsider(&kept, article).await, 0);
+    let mut content = super::content(STORY);
+    content.format = corrigenda_anchor::Format::Markdown;
+    let page = kept.page("night");
+    let put = kept.store.put_article(kept.key(), &page, &content, at(3));
+    assert!(put.await.unwrap().1);
+    assert_eq!(to_reconsider(&kept, article).await, 1);
+    assert!(owes_reconsidering(&kept, article, 3).await);
+}
+
+async fn a_case_that_changed_meanwhile_is_owed_again(kept: Kept) {
+    let kept = kept.with_story().await;
+    let id = open(&kept, "heard teh call", "heard the call").await;
+    let case = kept.case(id).await;
+    assert!(owes_reconsidering(&kept, case.article, 1).await);
+    let newer = format!("First of all: {STORY}");
+    let revision = corrigenda::domain::article::RevisionId::of(&newer);
+    let mut now = reconsider(&case, &text(&newer), revision);
+    now.version -= 1;
+    let replaced = kept.store.replace_case(kept.key(), id, &now, at(2));
+    replaced.await.unwrap();
+    assert_eq!(kept.case(id).await, case);
+    assert!(owes_reconsidering(&kept, case.article, 2).await);
 }

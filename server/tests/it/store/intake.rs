@@ -335,7 +335,7 @@ async fn a_report_that_was_found_in_an_older_text_owes_reconsidering(kept: Kept)
     );
     let cases = kept
         .store
-        .cases_to_reconsider(kept.key(), article, 10)
+        .cases_to_reconsider(kept.key(), article, None, 10)
         .await
         .expect("cases");
     assert_eq!(cases.len(), 1);
@@ -363,7 +363,7 @@ async fn a_report_that_was_found_in_an_older_text_owes_reconsidering(kept: Kept)
     );
     let left = kept
         .store
-        .cases_to_reconsider(kept.key(), article, 10)
+        .cases_to_reconsider(kept.key(), article, None, 10)
         .await
         .expect("cases");
     assert!(left.is_empty());

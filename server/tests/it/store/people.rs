@@ -40,13 +40,13 @@ async fn a_site_is_made_once_changed_and_removed_with_all_it_has(kept: Kept) {
     let mut changed = kept.site.clone();
     changed.name = "The Nightly".to_owned();
     changed.connector = Connector::None;
-    kept.store.update_site(&changed).await.unwrap();
+    kept.store.update_site(&changed, at(0)).await.unwrap();
     assert_eq!(kept.store.site(kept.key()).await.unwrap(), changed);
     kept.store.remove_site(kept.key()).await.unwrap();
     let gone = kept.store.site(kept.key()).await;
     assert!(matches!(gone, Err(Error::NotFound)));
     assert_eq!(kept.store.jobs_left().await.unwrap(), 0);
-    let unknown = kept.store.update_site(&site("nowhere")).await;
+    let unknown = kept.store.update_site(&site("nowhere"), at(0)).await;
     assert!(matches!(unknown, Err(Error::NotFound)));
 }
 
