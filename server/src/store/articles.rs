@@ -74,10 +74,41 @@ impl Store {
         let mut tx = self.db.write().await?;
         make(&mut tx, site, url, now).await?;
         let known = lock(&mut tx, site, url).await?;
+        self.put(tx, known, &content, now).await
+    }
+
+    /// As [`Store::put_article`], for what was read after `before` was its current revision. `false` when the
+    /// article has another revision by now than that and the one read: what was read may be older, and nothing
+    /// is stored.
+    pub async fn put_read(
+        &self,
+        article: &Article,
+        before: Option<RevisionId>,
+        content: &Content,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let content = cleaned(content);
+        let mut tx = self.db.write().await?;
+        let known = lock_by_id(&mut tx, &article.site, article.id).await?;
+        let read = Some(RevisionId::of(&content.source));
+        if known.revision != before && known.revision != read {
+            return Ok(false);
+        }
+        self.put(tx, known, &content, now).await?;
+        Ok(true)
+    }
+
+    async fn put(
+        &self,
+        mut tx: Conn,
+        known: Article,
+        content: &Content,
+        now: Timestamp,
+    ) -> Result<(Article, bool)> {
         let revision = RevisionId::of(&content.source);
-        let revised = put_revision(&mut tx, &known, revision, &content, now).await?;
+        let revised = put_revision(&mut tx, &known, revision, content, now).await?;
         let article = Article {
-            title: titled(&content, url),
+            title: titled(content, &known.url),
             section: content.section.clone(),
             published: content.published,
             revision: Some(revision),
@@ -96,7 +127,7 @@ impl Store {
                 report: None,
                 actor: None,
             };
-            journal::append(&mut tx, site, &[line]).await?;
+            journal::append(&mut tx, &article.site, &[line]).await?;
         }
         tx.commit().await?;
         if revised {

@@ -102,11 +102,13 @@ async fn write(
     before: Content,
     source: String,
 ) -> Result<RevisionId, Undone> {
-    connect::write(site, article, RevisionId::of(&before.source), &source).await?;
+    let expected = RevisionId::of(&before.source);
+    connect::write(site, article, expected, &source).await?;
     let after = Content { source, ..before };
     let revision = RevisionId::of(&after.source);
+    // When somebody stored another revision meanwhile, theirs stays: verifying reads the article again.
     store
-        .put_article(&site.key, &article.url, &after, Timestamp::now())
+        .put_read(article, Some(expected), &after, Timestamp::now())
         .await?;
     Ok(revision)
 }

@@ -17,15 +17,21 @@ pub(super) async fn run(store: &Store, site: &SiteKey, article: ArticleId) -> Re
     Ok(())
 }
 
-/// The article's source as it is this moment, stored when it is news.
+/// The article's source as it is this moment, stored when it is news. `article` was loaded before.
 pub(super) async fn take_in(
     store: &Store,
     site: &Site,
     article: &Article,
 ) -> Result<Content, Undone> {
     let content = connect::read(site, article).await?;
-    store
-        .put_article(&site.key, &article.url, &content, Timestamp::now())
-        .await?;
-    Ok(content)
+    let now = Timestamp::now();
+    if store
+        .put_read(article, article.revision, &content, now)
+        .await?
+    {
+        Ok(content)
+    } else {
+        // Somebody stored another revision while this one was read, and which is newer cannot be told.
+        Err(connect::Error::Changed.into())
+    }
 }

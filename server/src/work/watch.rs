@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use crate::connect::{self, Stamp};
-use crate::domain::article::ArticleId;
+use crate::domain::article::{ArticleId, RevisionId};
 use crate::domain::job::Task;
 use crate::domain::site::{Connector, Site};
 use crate::store::{self, Store};
@@ -19,7 +19,8 @@ const PAGE: u32 = 200;
 pub(super) struct Watch(HashMap<ArticleId, Stamp>);
 
 impl Watch {
-    /// Looks at every article that can be looked at cheaply. One seen for the first time is only remembered.
+    /// Looks at every article that can be looked at cheaply. One seen for the first time is
+    /// read, because it may have been changed while nobody looked.
     pub(super) async fn look(&mut self, store: &Store) -> Result<(), store::Error> {
         for site in store.sites().await? {
             if site.connector != Connector::None {
@@ -39,7 +40,13 @@ impl Watch {
                     continue;
                 };
                 let before = self.0.insert(article.id, stamp);
-                if before.is_some_and(|before| before != stamp) {
+                let is_news = match before {
+                    Some(before) => before != stamp,
+                    None => connect::read(site, &article).await.is_ok_and(|content| {
+                        article.revision != Some(RevisionId::of(&content.source))
+                    }),
+                };
+                if is_news {
                     let task = Task::Fetch(article.id);
                     store.owe(&site.key, task, Timestamp::now()).await?;
                 }

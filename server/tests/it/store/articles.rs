@@ -12,6 +12,7 @@ promises! {
     an_article_can_be_known_before_its_text
     a_text_is_extracted_once_for_a_revision_and_the_rules
     articles_are_listed_in_pages
+    an_older_read_does_not_replace_what_came_meanwhile
 }
 
 async fn a_push_that_changes_nothing_is_no_revision(kept: Kept) {
@@ -159,4 +160,21 @@ async fn articles_are_listed_in_pages(kept: Kept) {
         .map(|n| kept.page(&n.to_string()).to_string())
         .collect();
     assert_eq!((urls, rest.next), (expected, None));
+}
+
+async fn an_older_read_does_not_replace_what_came_meanwhile(kept: Kept) {
+    let kept = kept.with_story().await;
+    let url = kept.page("night");
+    let known = kept.store.article_by_url(kept.key(), &url).await;
+    let known = known.unwrap().unwrap();
+    assert!(kept.publish("A newer text.").await);
+    let read = content("An older text.");
+    let put = kept.store.put_read(&known, known.revision, &read, at(1));
+    assert!(!put.await.unwrap());
+    let now = kept.store.article(kept.key(), known.id).await.unwrap();
+    assert_eq!(now.revision, Some(RevisionId::of("A newer text.")));
+    let put = kept.store.put_read(&known, now.revision, &read, at(2));
+    assert!(put.await.unwrap());
+    let now = kept.store.article(kept.key(), known.id).await.unwrap();
+    assert_eq!(now.revision, Some(RevisionId::of("An older text.")));
 }
