@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use corrigenda_anchor::{Edit, Span, Text};
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::domain::article::RevisionId;
 use crate::store::AcceptedEdit;
@@ -14,6 +15,9 @@ const TELLING: usize = 8;
 
 /// As many code points around a passage are kept, fewer only where the text begins or ends.
 const KEPT: usize = 32;
+
+/// In scripts without spaces words are not told apart; so many letters stand for one.
+const LETTERS: usize = 6;
 
 /// How a correction stands.
 #[derive(Debug, PartialEq, Eq)]
@@ -198,31 +202,57 @@ impl Context<'_> {
     }
 }
 
-/// Whether no word and no number goes on across this byte of the text.
+/// Whether no word and no number goes on across this byte of the text (UAX 29: "2.5" and "1,000" are one number
+/// each, and every ideograph is a word).
 fn is_boundary(whole: &str, at: usize) -> bool {
-    let (before, after) = whole.split_at(at);
-    let (mut left, mut right) = (before.chars().rev(), after.chars());
-    match (left.next(), right.next()) {
-        (Some(a), Some(b)) if a.is_alphanumeric() && b.is_alphanumeric() => false,
-        // "2.5" and "1,000" are one number each.
-        (Some('.' | ','), Some(b)) if b.is_numeric() => !left.next().is_some_and(char::is_numeric),
-        (Some(a), Some('.' | ',')) if a.is_numeric() => !right.next().is_some_and(char::is_numeric),
-        _ => true,
-    }
+    let start = whole[..at].char_indices().rev().nth(KEPT);
+    let start = start.map_or(0, |(start, _)| start);
+    let end = whole[at..].char_indices().nth(KEPT);
+    let around = &whole[start..end.map_or(whole.len(), |(end, _)| at + end)];
+    let mut words = around.split_word_bound_indices();
+    at == whole.len() || words.any(|(word, _)| start + word == at)
+}
+
+/// Whether a piece of `letters` letters, the last of which are `segment`, stands for a word: set apart by white
+/// space, or, in scripts that write none, long enough.
+fn is_word(segment: &str, letters: usize, is_set_apart: bool) -> bool {
+    is_set_apart || (letters >= LETTERS && count(segment) == 1 && !segment.is_ascii())
+}
+
+fn letters(segment: &str) -> usize {
+    segment.chars().filter(|c| c.is_alphanumeric()).count()
 }
 
 /// The part of `context` from its last word on; none when there is no word that certainly is whole.
 fn last_word(context: &str) -> Option<&str> {
-    let end = context.rfind(char::is_alphanumeric)?;
-    let start = context[..end].rfind(char::is_whitespace)?;
-    Some(context[start..].trim_start())
+    let mut read = 0;
+    for (at, segment) in context.split_word_bound_indices().rev() {
+        read += letters(segment);
+        let before = &context[..at];
+        if !before.is_empty()
+            && read > 0
+            && is_word(segment, read, before.ends_with(char::is_whitespace))
+        {
+            return Some(&context[at..]);
+        }
+    }
+    None
 }
 
 /// The part of `context` up to the end of its first word; none when there is no word that certainly is whole.
 fn first_word(context: &str) -> Option<&str> {
-    let start = context.find(char::is_alphanumeric)?;
-    let end = context[start..].find(char::is_whitespace)?;
-    Some(&context[..start + end])
+    let mut read = 0;
+    for (at, segment) in context.split_word_bound_indices() {
+        read += letters(segment);
+        let (word, after) = context.split_at(at + segment.len());
+        if !after.is_empty()
+            && read > 0
+            && is_word(segment, read, after.starts_with(char::is_whitespace))
+        {
+            return Some(word);
+        }
+    }
+    None
 }
 
 fn count(words: &str) -> usize {
@@ -309,6 +339,20 @@ mod tests {
     fn a_like_word_elsewhere_is_not_the_passage() {
         let now = "Nothing of it is left here but teh word and the other word.";
         assert_eq!(standing(SEEN, "teh", "the", now), Standing::Gone);
+    }
+
+    #[test]
+    fn a_change_beside_the_passage_does_not_hide_it_where_no_spaces_are() {
+        let seen = "老鱼市的灯又亮了，管理员林秀和说这是一个好的开始，大家都很高兴。";
+        let now = seen.replace("大家都很高兴", "大家很高兴");
+        to_do(standing(seen, "林秀和", "林秀禾", &now), 14, "和");
+        let made = now.replace("林秀和", "林秀禾");
+        assert_eq!(standing(seen, "林秀和", "林秀禾", &made), Standing::Done);
+        let rewritten = seen.replace("老鱼市的灯又亮了，管理员林秀和说这是", "林秀和这是");
+        assert_eq!(
+            standing(seen, "林秀和", "林秀禾", &rewritten),
+            Standing::Gone
+        );
     }
 
     #[test]
