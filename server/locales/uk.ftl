@@ -59,7 +59,7 @@ notice-correction = Виправлення
 notice-clarification = Уточнення
 notice-update = Оновлення
 notice-retraction = Відкликання
-notice-changed = Це повідомлення змінено { $date }.
+notice-changed = { $date } це повідомлення змінено.
 
 ## Форма
 

@@ -250,6 +250,10 @@ impl WidgetSettings {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 
     use super::*;
 
@@ -305,24 +309,130 @@ mod tests {
         }
     }
 
+    /// The forms that whole numbers take in a language, by the plural rules of Unicode's CLDR, which browsers
+    /// follow, too; and the general one, which every other number takes.
+    fn forms(words: Words) -> BTreeSet<String> {
+        let rules = PluralRules::create(words.0.id.clone(), PluralRuleType::CARDINAL)
+            .expect("the language has plural rules");
+        (0..=1000)
+            .filter_map(|number| rules.select(number).ok())
+            .chain([PluralCategory::OTHER])
+            .map(|form| format!("{form:?}").to_lowercase())
+            .collect()
+    }
+
     #[test]
     fn every_plural_form_of_a_language_is_there() {
-        // The forms that a language has for whole numbers, by the plural rules of Unicode's CLDR.
-        let forms = |tag: &str| match tag {
-            "ar" => vec!["zero", "one", "two", "few", "many", "other"],
-            "zh" => vec!["other"],
-            "uk" => vec!["one", "few", "many", "other"],
-            _ => vec!["one", "other"],
-        };
         for words in Words::all() {
             for (key, word) in words.widget_json() {
                 if let Json::Object(found) = word {
                     // A set, because a map of JSON may or may not keep the order of its making.
-                    let found: BTreeSet<_> = found.keys().map(String::as_str).collect();
-                    let wanted = BTreeSet::from_iter(forms(words.language()));
-                    assert_eq!(found, wanted, "{}: {key}", words.language());
+                    let found: BTreeSet<_> = found.keys().cloned().collect();
+                    assert_eq!(found, forms(words), "{}: {key}", words.language());
                 }
             }
+        }
+    }
+
+    #[test]
+    fn pages_have_the_same_plural_forms_as_the_widget() {
+        for words in Words::all() {
+            let say = |key, n: i32| words.get(key, &[("n", n.into())]);
+            for n in [1, 2, 3, 5, 11, 21, 100] {
+                for (page, widget) in [("receipt-others", "others"), ("form-too-long", "too-long")]
+                {
+                    let told = &words.widget_json()[widget];
+                    let form = PluralRules::create(words.0.id.clone(), PluralRuleType::CARDINAL)
+                        .expect("the language has plural rules")
+                        .select(n)
+                        .expect("a whole number has a form");
+                    let form = format!("{form:?}").to_lowercase();
+                    let template = told[&form].as_str().expect("the form is there");
+                    let filled = template.replace("{n}", &n.to_string());
+                    assert_eq!(say(page, n), filled, "{}: {n}", words.language());
+                }
+            }
+        }
+    }
+
+    /// All sources below a folder of the repository, in one piece.
+    fn sources(folder: &str) -> String {
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+        let mut all = String::new();
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).expect("a folder of the repository") {
+                let path = entry.expect("it can be read").path();
+                match path.extension().and_then(|ext| ext.to_str()) {
+                    None => folders.push(path),
+                    // This file names words that are none.
+                    _ if path.ends_with("src/words.rs") => {}
+                    Some("rs" | "html" | "ts") => {
+                        all += &fs::read_to_string(&path).expect("sources are text");
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn every_word_is_said_somewhere_and_every_word_said_is_there() {
+        let pages = sources("src") + &sources("templates");
+        let widget = sources("../widget/src");
+        let english = Words::for_language(FIRST);
+        // A word is named in full, or put together from its first part or its last.
+        let is_said = |text: &str, key: &str| {
+            let ends = key.match_indices('-').map(|(at, _)| at);
+            text.contains(&format!("\"{key}\""))
+                || ends
+                    .flat_map(|at| {
+                        let (first, last) = (&key[..=at], &key[at..]);
+                        [
+                            format!("{first}{{"),
+                            format!("{first}${{"),
+                            format!("key}}{last}\""),
+                        ]
+                    })
+                    .any(|part| text.contains(&part))
+        };
+        for key in &english.0.keys {
+            let said = match key.strip_prefix(WIDGET) {
+                Some(name) => is_said(&widget, name),
+                None => is_said(&pages, key),
+            };
+            // A button says the same on a page as in the dialog.
+            assert!(said || is_said(&pages, key), "nobody says {key}");
+        }
+        let said = |text: &str, before: &str| -> Vec<String> {
+            let rests = text.split(before).skip(1);
+            rests
+                .filter_map(|rest| Some(rest.split_once('"')?.0.to_owned()))
+                .collect()
+        };
+        for key in [
+            r#"frame.say(""#,
+            r#"frame.of_site(""#,
+            r#"words.text(""#,
+            r#"words.get(""#,
+        ]
+        .iter()
+        .flat_map(|before| said(&pages, before))
+        .filter(|key| !key.contains(['{', '}']))
+        {
+            assert!(
+                english.0.keys.contains(&key.as_str()),
+                "{key} is not in the tables"
+            );
+        }
+        for name in said(&widget, "say(\"") {
+            let key = format!("{WIDGET}{name}");
+            let found = english
+                .0
+                .keys
+                .iter()
+                .any(|known| *known == key || *known == name);
+            assert!(found, "{key} is not in the tables");
         }
     }
 

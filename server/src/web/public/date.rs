@@ -8,9 +8,9 @@ use crate::words::Words;
 /// The day, in words.
 pub fn day(words: Words, at: Timestamp) -> String {
     let date = at.to_zoned(TimeZone::UTC).date();
-    let (year, day) = (date.year().to_string(), date.day().to_string());
+    let year = date.year().to_string();
     let places = [
-        ("day", day.into()),
+        ("day", date.day().into()),
         ("month", date.month().into()),
         ("year", year.into()),
     ];
@@ -29,5 +29,14 @@ mod tests {
         assert_eq!(day("uk"), "3 листопада 2026 р.");
         assert_eq!(day("ar"), "3 نوفمبر 2026");
         assert_eq!(day("zh"), "2026年11月3日");
+        assert_eq!(day("de"), "3. November 2026");
+        assert_eq!(day("pt"), "3 de novembro de 2026");
+    }
+
+    #[test]
+    fn the_first_of_a_month_is_a_word_in_french() {
+        let day = |at: &str| super::day(Words::for_language("fr"), at.parse().unwrap());
+        assert_eq!(day("2026-11-01T12:00:00Z"), "1er novembre 2026");
+        assert_eq!(day("2026-11-02T12:00:00Z"), "2 novembre 2026");
     }
 }
