@@ -6,6 +6,7 @@ mod demo;
 mod migrate;
 mod output;
 mod password;
+mod qr;
 mod serve;
 mod signal;
 mod site;
@@ -78,7 +79,12 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve => serve::run(config),
-        Command::Site(command) => in_store(config, async |store| site::run(&store, command).await),
+        Command::Site(command) => {
+            let server = Config::load(config)?.public_url;
+            in_store(config, async |store| {
+                site::run(&store, &server, command).await
+            })
+        }
         Command::User(command) => in_store(config, async |store| user::run(&store, command).await),
         Command::Token(command) => {
             in_store(config, async |store| token::run(&store, command).await)

@@ -9,7 +9,7 @@ use corrigenda_anchor::Rules;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::output;
+use super::{output, qr};
 use crate::domain::site::{Connector, Site, SiteKey, TextRules};
 use crate::store::{self, Store};
 
@@ -53,10 +53,16 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Show one site with all its settings.
+    /// Show one site with all its settings, or the code of its form for print.
     Show {
         /// The site.
         key: SiteKey,
+        /// Show instead the address of the form for this article, and its QR code.
+        #[arg(long, value_name = "ARTICLE_URL")]
+        qr: Option<String>,
+        /// With `--qr`: write the code as SVG to this file; `-` is standard output.
+        #[arg(long, value_name = "FILE", requires = "qr", conflicts_with = "json")]
+        svg: Option<PathBuf>,
         /// Print it as JSON.
         #[arg(long)]
         json: bool,
@@ -98,7 +104,8 @@ enum Way {
     Files,
 }
 
-pub(super) async fn run(store: &Store, command: Command) -> anyhow::Result<()> {
+/// Runs a command; `server` is the address that readers know the server by.
+pub(super) async fn run(store: &Store, server: &str, command: Command) -> anyhow::Result<()> {
     match command {
         Command::Add {
             key,
@@ -126,7 +133,20 @@ pub(super) async fn run(store: &Store, command: Command) -> anyhow::Result<()> {
             say(&site, json)
         }
         Command::List { json } => list(&store.sites().await?, json),
-        Command::Show { key, json } => say(&site(store, &key).await?, json),
+        Command::Show {
+            key,
+            qr: Some(article),
+            svg,
+            json,
+        } => {
+            let way = match &svg {
+                Some(file) => qr::Way::Svg(file),
+                None if json => qr::Way::Json,
+                None => qr::Way::Blocks,
+            };
+            qr::show(&site(store, &key).await?, server, &article, &way)
+        }
+        Command::Show { key, json, .. } => say(&site(store, &key).await?, json),
         Command::Remove { key } => {
             confirm(&site(store, &key).await?)?;
             Ok(store.remove_site(&key).await?)

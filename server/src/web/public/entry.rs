@@ -33,6 +33,8 @@ pub struct Typed {
     pub suggestion: String,
     /// Why.
     pub comment: String,
+    /// Where that can be read, most often a link.
+    pub source: String,
     /// The kind, or nothing.
     pub kind: String,
     /// The reader's address, or nothing.
@@ -51,6 +53,15 @@ pub struct Mistake {
 }
 
 impl Typed {
+    /// Fills in the passage that a link names.
+    pub fn quote(&mut self, passage: TextQuote) {
+        self.quote = passage.exact.clone();
+        self.suggestion = passage.exact.clone();
+        self.quoted = passage.exact;
+        self.prefix = passage.prefix;
+        self.suffix = passage.suffix;
+    }
+
     /// As it was meant: forms send line ends as CRLF, and copying adds space at the ends.
     pub fn tidied(self) -> Self {
         let lines = |text: String| {
@@ -68,6 +79,7 @@ impl Typed {
             suffix: lines(self.suffix),
             suggestion: lines(self.suggestion),
             comment: line(self.comment),
+            source: line(self.source),
             kind: line(self.kind),
             email: line(self.email),
             key: line(self.key),
@@ -107,9 +119,11 @@ impl Typed {
         (!self.quote.is_empty() && says_something).then(|| suggestion.to_owned())
     }
 
-    /// The comment; about the whole article, what should be read is part of it.
+    /// The comment, and below it where that stands, as the widget has it; about the whole article, what should be
+    /// read is part of it.
     fn comment(&self) -> Option<String> {
-        let mut parts = vec![self.comment.as_str()];
+        let comment = format!("{}\n{}", self.comment, self.source);
+        let mut parts = vec![comment.trim()];
         if self.quote.is_empty() {
             parts.push(self.suggestion.trim());
         }
@@ -126,6 +140,7 @@ impl Typed {
             &self.quote,
             &self.suggestion,
             &self.comment,
+            &self.source,
             &self.kind,
             &self.email,
         ];
@@ -300,6 +315,19 @@ mod tests {
         };
         assert_eq!(prefix(typed("teh", "teh", "the", "")), "before ");
         assert_eq!(prefix(typed("teh", "teh call", "the call", "")), "");
+    }
+
+    #[test]
+    fn a_source_stands_below_the_comment() {
+        let source = |comment: &str| {
+            let typed = Typed {
+                source: " https://example.org/minutes ".to_owned(),
+                ..typed("teh", "teh", "the", comment)
+            };
+            read_en(typed).unwrap().comment.unwrap()
+        };
+        assert_eq!(source("Why."), "Why.\nhttps://example.org/minutes");
+        assert_eq!(source(""), "https://example.org/minutes");
     }
 
     #[test]

@@ -7,14 +7,14 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use corrigenda_anchor::{Span, TextQuote, describe};
+use corrigenda_anchor::{TextQuote, describe};
 use jiff::Timestamp;
-use serde::Deserialize;
 
 use super::entry::{Mistake, Typed, read};
+use super::link::{Asked, Link, Passage};
 use super::{Frame, Visitor, render};
 use crate::domain::article::{Article, ArticleUrl};
-use crate::domain::report::{Kind, MAX_EXACT};
+use crate::domain::report::Kind;
 use crate::domain::site::Site;
 use crate::web::error::Error;
 use crate::web::extract::{Form, OfSite, Query};
@@ -26,13 +26,6 @@ const PRIVATE: [(HeaderName, HeaderValue); 1] = [(
     header::CACHE_CONTROL,
     HeaderValue::from_static("private, no-cache"),
 )];
-
-/// What a link to the form may say.
-#[derive(Debug, Deserialize)]
-pub struct Asked {
-    url: Option<String>,
-    quote: Option<String>,
-}
 
 #[derive(Template)]
 #[template(path = "public/form.html")]
@@ -67,27 +60,14 @@ pub async fn show(
     Query(asked): Query<Asked>,
     visitor: Visitor,
 ) -> Result<Response, Error> {
-    let quote: String = asked
-        .quote
-        .unwrap_or_default()
-        .trim()
-        .chars()
-        .take(MAX_EXACT)
-        .collect();
+    let link = Link::from(asked);
     let mut typed = Typed {
-        url: asked.url.unwrap_or_default().trim().to_owned(),
-        quoted: quote.clone(),
-        suggestion: quote.clone(),
-        quote,
         key: new_key(),
+        url: link.url,
         ..Typed::default()
     };
-    let article = article(&app, &site, &typed.url).await?;
-    if let Some(article) = &article
-        && let Some(context) = context(&app, &site, article, typed.quote.clone()).await?
-    {
-        typed.prefix = context.prefix;
-        typed.suffix = context.suffix;
+    if let Some(named) = link.passage {
+        typed.quote(passage(&app, &site, &typed.url, named).await?);
     }
     page(&app, &site, &visitor, typed, Vec::new()).await
 }
@@ -173,24 +153,19 @@ async fn article(app: &App, site: &Site, url: &str) -> Result<Option<Article>, E
     }
 }
 
-/// What stands around the quote in the article, if just these words stand there once. A link is followed by anybody
-/// and anything, so it gets no more than one look through the text.
-async fn context(
-    app: &App,
-    site: &Site,
-    article: &Article,
-    quote: String,
-) -> Result<Option<TextQuote>, Error> {
-    if quote.is_empty() {
-        return Ok(None);
-    }
-    let Some(current) = app.store.text(site, article).await? else {
-        return Ok(None);
+/// The passage with what stands around it: as it stands in the article, else as the link names it.
+async fn passage(app: &App, site: &Site, url: &str, named: Passage) -> Result<TextQuote, Error> {
+    let Some(article) = article(app, site, url).await? else {
+        return Ok(named.as_named());
+    };
+    let Some(current) = app.store.text(site, &article).await? else {
+        return Ok(named.as_named());
     };
     let is_long = current.text.len() > LONG;
     let look = move || {
-        let span = only_place(current.text.as_str(), &quote)?;
-        describe(&current.text, span).quote
+        let span = named.place(current.text.as_str());
+        let found = span.and_then(|span| describe(&current.text, span).quote);
+        found.unwrap_or_else(|| named.as_named())
     };
     if !is_long {
         return Ok(look());
@@ -199,31 +174,7 @@ async fn context(
     found.map_err(|why| Error::Internal(why.into()))
 }
 
-/// Where the words stand, in code points, unless they stand there twice.
-fn only_place(text: &str, words: &str) -> Option<Span> {
-    let at = text.find(words)?;
-    let step = words.chars().next()?.len_utf8();
-    if text[at + step..].contains(words) {
-        return None;
-    }
-    let start = text[..at].chars().count();
-    Some(Span::new(start, start + words.chars().count()))
-}
-
 /// What makes pressing the button twice one report.
 fn new_key() -> String {
     URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_have_a_place_when_they_stand_there_once() {
-        assert_eq!(only_place("їжак teh call", "teh"), Some(Span::new(5, 8)));
-        assert_eq!(only_place("teh and teh", "teh"), None);
-        assert_eq!(only_place("їїї", "її"), None, "overlapping");
-        assert_eq!(only_place("the call", "teh"), None);
-    }
 }

@@ -10,6 +10,7 @@ pub mod form;
 pub mod health;
 pub mod home;
 pub mod ld;
+pub mod link;
 pub mod notice;
 pub mod problem;
 pub mod receipt;

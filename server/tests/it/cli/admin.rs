@@ -232,3 +232,37 @@ fn a_token_is_shown_once_and_can_be_revoked() {
         1
     );
 }
+
+#[test]
+fn the_form_of_an_article_has_a_code_for_print() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    done(dir, DAILY);
+    std::fs::write(
+        dir.join("corrigenda.toml"),
+        "public_url = \"https://corrections.example.org\"\n",
+    )
+    .unwrap();
+    let show = |more: &[&str]| {
+        let mut arguments = vec!["site", "show", "daily", "--qr"];
+        arguments.extend(more);
+        run(dir, &arguments)
+    };
+    let article = "https://daily.example.org/2026/11/a-long-call";
+    let link = "https://corrections.example.org/daily/report?url=https%3A%2F%2Fdaily.example.org%2F2026%2F11%2Fa-long-call";
+
+    let shown = show(&[article]);
+    assert_eq!(shown.out.lines().next(), Some(link), "{}", shown.err);
+    assert!(shown.out.contains("█▀"), "{}", shown.out);
+    assert_eq!(json(&show(&[article, "--json"]).out)["link"], link);
+    assert!(show(&[article, "--svg", "-"]).out.starts_with("<svg "));
+    assert_eq!(show(&[article, "--svg", "code.svg"]).out, "");
+    let file = std::fs::read_to_string(dir.join("code.svg")).unwrap();
+    assert!(file.starts_with("<svg "), "{file}");
+
+    let foreign = show(&["https://elsewhere.example.org/a"]);
+    assert_eq!(foreign.status, 1);
+    assert!(foreign.err.contains("origins"), "{}", foreign.err);
+    let lonely = run(dir, &["site", "show", "daily", "--svg", "-"]);
+    assert_eq!(lonely.status, 2, "a code of what?");
+}

@@ -1,5 +1,6 @@
 //! `/{site}/report`: the form without JavaScript.
 
+use corrigenda::words::Words;
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -78,6 +79,104 @@ async fn mistakes_are_named_and_nothing_typed_is_lost() {
         assert!(answer.text.contains(said), "{said}: {}", answer.text);
     }
     assert!(answer.text.contains("href=\"#email\"") && answer.text.contains("aria-invalid"));
+}
+
+#[tokio::test]
+async fn a_link_to_highlighted_words_is_picked_up() {
+    let app = App::new().await;
+    app.article().await;
+    let look = async |fragment: &str| {
+        let url = format!("{ARTICLE}#:~:text={fragment}");
+        let query: String = url::form_urlencoded::byte_serialize(url.as_bytes()).collect();
+        let path = format!("{PATH}?url={query}");
+        app.anonymous().get(&path).await.text
+    };
+    let page = look("heard-,teh%20call,-from").await;
+    assert_eq!(hidden(&page, "quoted"), "teh call");
+    assert_eq!(hidden(&page, "url"), ARTICLE, "the address alone");
+    assert!(
+        hidden(&page, "prefix").ends_with("the keeper heard "),
+        "{page}"
+    );
+    let page = look("At%20half,call").await;
+    assert_eq!(
+        hidden(&page, "quoted"),
+        "At half past nine the keeper heard teh call"
+    );
+    let page = look("heard-,words%20that%20went,-from").await;
+    assert_eq!(
+        hidden(&page, "quoted"),
+        "words that went",
+        "they may have been corrected"
+    );
+    assert_eq!(hidden(&page, "prefix"), "heard ");
+}
+
+#[tokio::test]
+async fn mistakes_come_first_to_whoever_listens() {
+    let app = App::new().await;
+    let answer = app.anonymous().form(PATH, &[("url", ARTICLE)]).await;
+    assert!(
+        answer
+            .text
+            .contains("<title>Not sent yet: Suggest a correction"),
+        "{}",
+        answer.text
+    );
+    assert!(
+        answer
+            .text
+            .contains("role=\"alert\" tabindex=\"-1\" autofocus"),
+        "{}",
+        answer.text
+    );
+}
+
+#[tokio::test]
+async fn every_public_page_speaks_every_language() {
+    let app = App::new().await;
+    for words in Words::all() {
+        let lang = words.language();
+        let (title, dir) = (words.text("form-title"), words.direction());
+        let page = app
+            .anonymous()
+            .get(&format!("{PATH}?lang={lang}"))
+            .await
+            .text;
+        assert!(
+            page.contains(&format!("<html lang=\"{lang}\" dir=\"{dir}\">")),
+            "{page}"
+        );
+        assert!(page.contains(&title), "{lang}: {page}");
+        let fields = [("url", ARTICLE), ("comment", "Why?")];
+        let sent = app
+            .anonymous()
+            .form(&format!("{PATH}?lang={lang}"), &fields)
+            .await;
+        let receipt = app.anonymous().get(sent.header("location")).await.text;
+        assert!(
+            receipt.contains(&words.text("receipt-thanks")),
+            "{lang}: {receipt}"
+        );
+        let list = app
+            .anonymous()
+            .get(&format!("/daily/corrections?lang={lang}"))
+            .await
+            .text;
+        assert!(
+            list.contains(&words.text("corrections-none")),
+            "{lang}: {list}"
+        );
+        let lost = app
+            .anonymous()
+            .saying("accept-language", lang)
+            .saying("accept", "text/html");
+        let lost = lost.get("/nothing-here").await.text;
+        assert!(
+            lost.contains(&words.text("error-not-found")),
+            "{lang}: {lost}"
+        );
+    }
 }
 
 #[tokio::test]
