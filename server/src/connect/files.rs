@@ -52,6 +52,50 @@ pub(super) async fn stamp(root: &Path, base: &str, url: &ArticleUrl) -> Result<S
     .await
 }
 
+/// The shortest address that leads to the article's file.
+pub(super) async fn address(root: &Path, base: &str, url: &ArticleUrl) -> Result<String, Error> {
+    let (root, path) = (root.to_owned(), path_of(base, url)?);
+    let base = base.to_owned();
+    aside(move || {
+        let (file, _) = find(&root, &path)?;
+        let leads_there = |path: &Path| find(&root, path).is_ok_and(|(found, _)| found == file);
+        let name = addresses(&path).find(|(path, _)| leads_there(path));
+        let (path, is_folder) = name.unwrap_or((path, false));
+        let mut address = url::Url::parse(&base).map_err(|_| Error::OutOfReach)?;
+        let path = match is_folder {
+            true => path.parent().unwrap_or(Path::new("")),
+            false => &path,
+        };
+        let segments = path.iter().map(|segment| segment.to_string_lossy());
+        address
+            .path_segments_mut()
+            .map_err(|()| Error::OutOfReach)?
+            .pop_if_empty()
+            .extend(segments)
+            .extend(is_folder.then_some(""));
+        Ok(address.into())
+    })
+    .await
+}
+
+/// What a path may be called, the best first: the folder that it is the index of (and then the path is the index's),
+/// without its ending, as it is.
+fn addresses(path: &Path) -> impl Iterator<Item = (PathBuf, bool)> {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let is_known = KINDS.iter().any(|(kind, _)| Some(*kind) == ending);
+    let bare = if is_known {
+        path.with_extension("")
+    } else {
+        path.to_owned()
+    };
+    let index = match bare.file_name().is_some_and(|name| name == "index") {
+        true => bare.clone(),
+        false => bare.join("index"),
+    };
+    let as_folder = (index, true);
+    [as_folder, (bare, false), (path.to_owned(), false)].into_iter()
+}
+
 /// Replaces the article's file when it still holds `expected`.
 pub(super) async fn write(
     root: &Path,

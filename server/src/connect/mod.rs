@@ -6,7 +6,7 @@ mod title;
 
 use corrigenda_anchor::{Format, Scope};
 
-use crate::domain::article::{Article, Content, RevisionId};
+use crate::domain::article::{Article, ArticleUrl, Content, RevisionId};
 use crate::domain::site::{Connector, Site};
 
 /// Why an article could not be read or written.
@@ -51,6 +51,18 @@ struct Found {
     format: Format,
     scope: Scope,
     title: Option<String>,
+}
+
+/// The one address of the article at `url`: of all that lead to its source, the one without an ending, or the folder's
+/// when it is an index. Where no source is to be found, the address is taken as it is.
+pub async fn canonical(site: &Site, url: &ArticleUrl) -> ArticleUrl {
+    let known = match &site.connector {
+        Connector::None => None,
+        Connector::Files { root, base } => files::address(root, base, url).await.ok(),
+    };
+    known
+        .and_then(|address| ArticleUrl::parse(&address, site).ok())
+        .unwrap_or_else(|| url.clone())
 }
 
 /// What changes whenever a source does, for the price of a look: for files, when they were written and their size.

@@ -32,9 +32,10 @@ impl ArticleUrl {
     /// Longest URL taken, in bytes.
     pub const MAX_BYTES: usize = 2_000;
 
-    /// Parses and normalises (WHATWG URL), drops the fragment, and checks that the origin is the site's. Of a site
-    /// whose articles are files the query goes too and letters are spelled plainly (RFC 3986, 6.2.2.2), for neither
-    /// tells one file from another.
+    /// Parses and normalises (WHATWG URL), drops the fragment and what only says where a reader came from, and checks
+    /// that the origin is the site's. Of a site whose articles are files the query goes too and letters are spelled
+    /// plainly (RFC 3986, 6.2.2.2), for neither tells one file from another. Which of several addresses of one file is
+    /// the canonical one only its connector can tell.
     pub fn parse(text: &str, site: &Site) -> Result<Self, BadArticleUrl> {
         let mut url = match url::Url::parse(text) {
             Ok(url)
@@ -53,6 +54,8 @@ impl ArticleUrl {
             url.set_query(None);
             let path = spelled_plainly(url.path());
             url.set_path(&path);
+        } else {
+            drop_tracking(&mut url);
         }
         let origin = url.origin().ascii_serialization();
         if !site.origins.contains(&origin) {
@@ -70,6 +73,28 @@ impl ArticleUrl {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Parameters of a query that say where a reader came from, never which article is meant, besides all that begin with
+/// `utm_`: those that search engines, social networks and mailings put behind every link.
+const TRACKING: &[&str] = &[
+    "dclid", "fbclid", "gbraid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid", "ttclid",
+    "twclid", "wbraid", "yclid",
+];
+
+/// Drops them, and a query that is empty then; the others stay as they are written, in their order.
+fn drop_tracking(url: &mut url::Url) {
+    let Some(query) = url.query() else {
+        return;
+    };
+    let counts = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        let name = name.to_ascii_lowercase();
+        !name.is_empty() && !name.starts_with("utm_") && !TRACKING.contains(&name.as_str())
+    };
+    let kept: Vec<&str> = query.split('&').filter(counts).collect();
+    let kept = kept.join("&");
+    url.set_query((!kept.is_empty()).then_some(&kept));
 }
 
 /// A path with letters, digits, `-`, `.`, `_` and `~` as themselves and every other escape as it was, in capitals.
@@ -210,5 +235,24 @@ mod tests {
             Some("/?p=1"),
             "elsewhere the query may be the article"
         );
+    }
+
+    #[test]
+    fn where_a_reader_came_from_is_no_part_of_an_address() {
+        let kept = |path: &str| parse(&format!("daily.example.org{path}"), Connector::None);
+        for same in [
+            "/a",
+            "/a?",
+            "/a#part",
+            "/a?utm_source=x&utm_medium=y",
+            "/a?FBCLID=1&gclid=2#part",
+        ] {
+            assert_eq!(kept(same).as_deref(), Some("/a"), "{same}");
+        }
+        assert_eq!(
+            kept("/?utm_source=x&p=7&q=a%20b+c&mc_eid=1&utmost=1").as_deref(),
+            Some("/?p=7&q=a%20b+c&utmost=1")
+        );
+        assert_eq!(kept("/a/").as_deref(), Some("/a/"), "may be another page");
     }
 }

@@ -101,6 +101,20 @@ pub struct Passage {
     pub revision: Option<RevisionId>,
 }
 
+/// How a case's passage read in one revision of its article. Its words are the article's own: where the passage had no
+/// place, there are none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// When it was found so.
+    pub at: Timestamp,
+    /// The revision; none while there was none, or when it was read by other text rules.
+    pub revision: Option<RevisionId>,
+    /// What the engine said.
+    pub placement: Placement,
+    /// What stood there.
+    pub words: Option<String>,
+}
+
 /// One way in which readers propose to change the passage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
@@ -146,6 +160,26 @@ pub struct Case {
     pub opened: Timestamp,
     /// When its last report arrived.
     pub last_reported: Timestamp,
+}
+
+impl Case {
+    /// How its passage reads now; none when its reports speak of the whole article.
+    pub fn reading(&self, at: Timestamp) -> Option<Reading> {
+        let passage = self.passage.as_ref()?;
+        Some(Reading::of(at, self.placement, passage))
+    }
+}
+
+impl Reading {
+    /// A passage as it was found.
+    pub fn of(at: Timestamp, placement: Placement, passage: &Passage) -> Self {
+        Self {
+            at,
+            revision: passage.revision,
+            placement,
+            words: passage.span.map(|_| passage.exact.clone()),
+        }
+    }
 }
 
 /// Seconds of age that one step of a kind's weight outweighs: six hours.

@@ -11,6 +11,7 @@ pub mod grouping;
 pub mod job;
 pub mod journal;
 pub mod placement;
+pub mod reconsider;
 pub mod report;
 pub mod site;
 pub mod user;

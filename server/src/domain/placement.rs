@@ -2,14 +2,16 @@
 //!
 //! Pure, so that the request (`web`) and the late placing (`work`) run the same functions. Finding words in a
 //! text is the anchoring engine's; here is what a desk makes of it: the words stand there, they changed, they are
-//! gone, or they read as suggested. Which case a report belongs to is in `grouping`.
+//! gone, or they read as suggested. Which case a report belongs to is in `grouping`; a case whose article has a new
+//! revision is in `reconsider`.
 
 use corrigenda_anchor::{
     Edit, Format, Lost, Rules, Scope, Selectors, Span, Status, Text, TextQuote, describe, resolve,
+    resolve_with_before,
 };
 
 use super::article::RevisionId;
-use super::case::{Case, Passage, Placement, Proposal};
+use super::case::{Passage, Placement};
 use super::grouping::union;
 
 /// Code points of context on either side that tell one place from another.
@@ -32,19 +34,20 @@ pub struct Finding {
     /// already, its span is where the new words stand. Without a place, `old` is the whole quote and `new` the
     /// whole suggestion.
     pub edit: Option<Edit>,
+    /// The passage in the earlier revision that the reader saw, when it was carried from there.
+    pub seen: Option<Passage>,
+    /// Whether the words stand between the words that they were marked between, so that no earlier revision could
+    /// tell better.
+    pub is_settled: bool,
 }
 
-/// A case's passage and proposals as they stand in another revision.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reconsidered {
-    /// The version of the case that was looked at.
-    pub version: i64,
-    /// What the engine says now.
-    pub placement: Placement,
-    /// The passage now; none when the case speaks of the whole article.
-    pub passage: Option<Passage>,
-    /// The proposals with their edits moved along, every one of them.
-    pub proposals: Vec<Proposal>,
+/// The text of an earlier revision.
+#[derive(Debug, Clone, Copy)]
+pub struct Earlier<'a> {
+    /// The revision.
+    pub revision: RevisionId,
+    /// Its text.
+    pub text: &'a Text,
 }
 
 impl Finding {
@@ -66,6 +69,8 @@ impl Finding {
             revision,
             edit: edit.map(|(passage, new)| whole_edit(&passage.exact, new)),
             passage,
+            seen: None,
+            is_settled: selectors.is_none(),
         }
     }
 }
@@ -77,20 +82,70 @@ pub fn find(
     selectors: Option<&Selectors>,
     suggestion: Option<&str>,
 ) -> Finding {
-    let without =
-        |placement| Finding::without_place(placement, Some(revision), selectors, suggestion);
     // A report on the whole article is as well placed as can be.
-    let Some(place) = selectors.map(|selectors| locate(text, selectors, suggestion)) else {
-        return without(Placement::Exact);
+    let Some(selectors) = selectors else {
+        return Finding::without_place(Placement::Exact, Some(revision), None, suggestion);
     };
+    let place = locate(text, None, selectors, suggestion);
+    found(text, revision, place, selectors, suggestion)
+}
+
+/// As [`find`], for a reader who saw `earlier`: where the passage stands there it is carried through what was changed
+/// since, which finds what was put in its place and tells copies apart.
+pub fn find_since(
+    earlier: Earlier<'_>,
+    text: &Text,
+    revision: RevisionId,
+    selectors: &Selectors,
+    suggestion: Option<&str>,
+) -> Finding {
+    let Some(span) = stands(earlier.text, selectors) else {
+        return find(text, revision, Some(selectors), suggestion);
+    };
+    // From here on the earlier text speaks: it knows more of what surrounds the passage than a reader sends.
+    let selectors = describe(earlier.text, span);
+    let place = locate(text, Some(earlier.text), &selectors, suggestion);
+    Finding {
+        seen: Some(passage_at(earlier.text, span, earlier.revision)),
+        is_settled: true,
+        ..found(text, revision, place, &selectors, suggestion)
+    }
+}
+
+/// Where the quoted words stand in a text, between the words that they are quoted with; none when they do not, or
+/// when that cannot be told.
+pub fn stands(text: &Text, selectors: &Selectors) -> Option<Span> {
+    let quote = selectors.quote.as_ref()?;
+    if quote.exact.is_empty() {
+        return None;
+    }
+    let at_position = selectors
+        .position
+        .filter(|span| text.slice(*span) == quote.exact);
+    let span = at_position.or_else(|| {
+        let at = resolve(text, selectors).ok()?;
+        (at.status == Status::Exact).then_some(at.span)
+    })?;
+    stands_in_context(text, span, quote).then_some(span)
+}
+
+fn found(
+    text: &Text,
+    revision: RevisionId,
+    place: Place,
+    selectors: &Selectors,
+    suggestion: Option<&str>,
+) -> Finding {
+    let without =
+        |placement| Finding::without_place(placement, Some(revision), Some(selectors), suggestion);
     let (placement, span) = match place {
         Place::Lost(Lost::Gone) => return without(Placement::Gone),
         Place::Lost(Lost::Ambiguous) => return without(Placement::Ambiguous),
-        Place::At(span, Status::Exact) => (Placement::Exact, span),
+        Place::Settled(span) | Place::At(span, Status::Exact) => (Placement::Exact, span),
         Place::At(span, Status::Edited) => (Placement::Edited, span),
         Place::Already(span) => (Placement::Already, span),
     };
-    let seen = selectors.and_then(|selectors| selectors.quote.as_ref());
+    let seen = selectors.quote.as_ref();
     let change = suggestion.map(|new| change(text, span, seen.map(|quote| &*quote.exact), new));
     let at = |span| Some(passage_at(text, span, revision));
     let (placement, passage, edit) = match change {
@@ -108,11 +163,13 @@ pub fn find(
         revision: Some(revision),
         passage,
         edit,
+        seen: None,
+        is_settled: matches!(place, Place::Settled(_)),
     }
 }
 
 /// What a suggestion comes down to in the text as it is now.
-enum Change {
+pub(super) enum Change {
     /// This edit.
     To(Edit),
     /// Nothing: it reads so already.
@@ -122,7 +179,7 @@ enum Change {
 }
 
 /// What is to be changed of the passage at `span`, when whoever suggests saw `seen` there.
-fn change(text: &Text, span: Span, seen: Option<&str>, suggestion: &str) -> Change {
+pub(super) fn change(text: &Text, span: Span, seen: Option<&str>, suggestion: &str) -> Change {
     let seen = seen.unwrap_or_else(|| text.slice(span));
     match Edit::suggested(text, span, seen, suggestion) {
         Ok(Some(edit)) => Change::To(edit),
@@ -131,49 +188,11 @@ fn change(text: &Text, span: Span, seen: Option<&str>, suggestion: &str) -> Chan
     }
 }
 
-/// Finds a case's passage and proposals again in another revision.
-pub fn reconsider(case: &Case, text: &Text, revision: RevisionId) -> Reconsidered {
-    let Some(passage) = &case.passage else {
-        return Reconsidered {
-            version: case.version,
-            placement: Placement::Exact,
-            passage: None,
-            proposals: case.proposals.clone(),
-        };
-    };
-    let foremost = case.proposals.first();
-    let suggestion = foremost.map(|proposal| suggested(passage, &proposal.edit));
-    let (placement, span) = match locate(text, &selectors_of(passage), suggestion.as_deref()) {
-        Place::Lost(Lost::Gone) => (Placement::Gone, None),
-        Place::Lost(Lost::Ambiguous) => (Placement::Ambiguous, None),
-        Place::At(span, Status::Exact) => (Placement::Exact, Some(span)),
-        Place::At(span, Status::Edited) => (Placement::Edited, Some(span)),
-        Place::Already(span) => (Placement::Already, Some(span)),
-    };
-    let moved = |proposal: &Proposal| Proposal {
-        edit: match span {
-            Some(span) => move_edit(passage, &proposal.edit, text, span),
-            None => whole_edit(&passage.exact, &suggested(passage, &proposal.edit)),
-        },
-        ..proposal.clone()
-    };
-    Reconsidered {
-        version: case.version,
-        placement,
-        passage: Some(match span {
-            Some(span) => passage_at(text, span, revision),
-            None => Passage {
-                span: None,
-                revision: Some(revision),
-                ..passage.clone()
-            },
-        }),
-        proposals: case.proposals.iter().map(moved).collect(),
-    }
-}
-
 /// Where selectors lead in a text.
-enum Place {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The words stand there between the words of the quote.
+    Settled(Span),
     At(Span, Status),
     /// Here the text reads as suggested.
     Already(Span),
@@ -181,23 +200,33 @@ enum Place {
 }
 
 /// The quoted words where their context is, else the suggested words where that context is, else the quoted words
-/// wherever they are: a correction that was made must not send its readers to the next "Robin" of the article.
-fn locate(text: &Text, selectors: &Selectors, suggestion: Option<&str>) -> Place {
-    let found = resolve(text, selectors);
+/// wherever they are: a correction that was made must not send its readers to the next "Robin" of the article. With an
+/// earlier text in which the passage stands, the words are carried from there.
+pub(super) fn locate(
+    text: &Text,
+    earlier: Option<&Text>,
+    selectors: &Selectors,
+    suggestion: Option<&str>,
+) -> Place {
+    let found = match earlier {
+        Some(earlier) => resolve_with_before(text, earlier, selectors),
+        None => resolve(text, selectors),
+    };
     let Some(quote) = &selectors.quote else {
-        return found.map_or_else(Place::Lost, |at| Place::At(at.span, at.status));
+        return found.map_or_else(Place::Lost, |at| Place::Settled(at.span));
     };
-    let fits = |at: &corrigenda_anchor::Anchor| {
-        at.status == Status::Exact && stands_in_context(text, at.span, quote)
-    };
-    if !found.as_ref().is_ok_and(fits) {
-        let hint = selectors.position;
-        let already = suggestion.and_then(|new| in_context(text, quote, new, hint));
-        if let Some(span) = already {
-            return Place::Already(span);
-        }
+    let settled = found
+        .ok()
+        .filter(|at| at.status == Status::Exact && stands_in_context(text, at.span, quote));
+    if let Some(at) = settled {
+        return Place::Settled(at.span);
     }
-    found.map_or_else(Place::Lost, |at| Place::At(at.span, at.status))
+    let already = suggestion.and_then(|new| in_context(text, quote, new, selectors.position));
+    match (already, found) {
+        (Some(span), _) => Place::Already(span),
+        (None, Ok(at)) => Place::At(at.span, at.status),
+        (None, Err(lost)) => Place::Lost(lost),
+    }
 }
 
 /// Whether the words around a span are those of the quote.
@@ -231,7 +260,7 @@ fn in_context(text: &Text, quote: &TextQuote, words: &str, hint: Option<Span>) -
 }
 
 /// The edit that was made where the suggestion stands at `span`: what it was, and where the new words are.
-fn made(quote: &str, suggestion: &str, span: Span) -> Option<Edit> {
+pub(super) fn made(quote: &str, suggestion: &str, span: Span) -> Option<Edit> {
     let edit = between(quote, suggestion)?;
     let start = span.start() + edit.span.start();
     Some(Edit {
@@ -247,7 +276,7 @@ pub(super) fn between(old: &str, new: &str) -> Option<Edit> {
 }
 
 /// The edit of a passage without a place: all of it, from its first code point.
-fn whole_edit(quote: &str, suggestion: &str) -> Edit {
+pub(super) fn whole_edit(quote: &str, suggestion: &str) -> Edit {
     Edit {
         span: Span::new(0, quote.chars().count()),
         old: quote.to_owned(),
@@ -255,57 +284,7 @@ fn whole_edit(quote: &str, suggestion: &str) -> Edit {
     }
 }
 
-/// How the whole passage reads after one of its edits.
-fn suggested(passage: &Passage, edit: &Edit) -> String {
-    let Some(span) = passage.span else {
-        return edit.new.clone();
-    };
-    let start = edit.span.start().saturating_sub(span.start());
-    let rest = start + edit.old.chars().count();
-    let before = first(&passage.exact, start);
-    let after: String = passage.exact.chars().skip(rest).collect();
-    [before, &edit.new, &after].concat()
-}
-
-/// An edit of the passage as it is in another revision, where the passage stands at `span`. When its words were
-/// rewritten the edit keeps its old words, which do not stand at its place: it can be read, and not be applied.
-fn move_edit(passage: &Passage, edit: &Edit, text: &Text, span: Span) -> Edit {
-    if let Some(old) = passage.span
-        && text.slice(span) == passage.exact
-    {
-        let start = (span.start() + edit.span.start()).saturating_sub(old.start());
-        let moved = Span::new(start, start + edit.span.len());
-        if moved.end() <= span.end() && text.slice(moved) == edit.old {
-            return Edit {
-                span: moved,
-                ..edit.clone()
-            };
-        }
-    }
-    let suggestion = suggested(passage, edit);
-    let found = match change(text, span, Some(&passage.exact), &suggestion) {
-        Change::To(edit) => Some(edit),
-        Change::Made => made(&passage.exact, &suggestion, span),
-        Change::Lost => None,
-    };
-    found.unwrap_or_else(|| Edit {
-        span,
-        ..edit.clone()
-    })
-}
-
-fn selectors_of(passage: &Passage) -> Selectors {
-    Selectors {
-        quote: Some(TextQuote {
-            prefix: passage.prefix.clone(),
-            exact: passage.exact.clone(),
-            suffix: passage.suffix.clone(),
-        }),
-        position: passage.span,
-    }
-}
-
-fn passage_at(text: &Text, span: Span, revision: RevisionId) -> Passage {
+pub(super) fn passage_at(text: &Text, span: Span, revision: RevisionId) -> Passage {
     let quote = describe(text, span).quote.unwrap_or_default();
     Passage {
         exact: quote.exact,
@@ -342,9 +321,6 @@ fn last(text: &str, count: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::case::{CaseId, ProposalId, State};
-    use crate::domain::report::Kind;
-    use jiff::Timestamp;
 
     const SEEN: &str = "It was a long night. She heard teh call at ten. Nobody else did.";
     const FIXED: &str = "It was a long night. She heard the call at ten. Nobody else did.";
@@ -461,79 +437,6 @@ mod tests {
             (finding.placement, finding.passage),
             (Placement::Exact, None)
         );
-    }
-
-    fn case(page: &str, words: &str, suggestion: &str) -> Case {
-        let finding = check(page, words, Some(suggestion), page);
-        let now = Timestamp::UNIX_EPOCH;
-        Case {
-            id: CaseId::new(now),
-            site: "daily".parse().expect("a key"),
-            article: super::super::article::ArticleId::new(now),
-            placement: finding.placement,
-            state: State::Open,
-            outcome: None,
-            reason: None,
-            kind: Kind::Typo,
-            version: 1,
-            passage: finding.passage,
-            proposals: finding
-                .edit
-                .into_iter()
-                .map(|edit| Proposal {
-                    id: ProposalId::new(now),
-                    edit,
-                    reports: 1,
-                })
-                .collect(),
-            reports: 1,
-            conflict: None,
-            opened: now,
-            last_reported: now,
-        }
-    }
-
-    fn reconsidered(case: &Case, now: &str) -> Reconsidered {
-        reconsider(case, &text(now), RevisionId::of(now))
-    }
-
-    #[test]
-    fn a_case_moves_along_with_its_passage() {
-        let now = format!("A new beginning. {SEEN}");
-        let moved = reconsidered(&case(SEEN, "heard teh call", "heard the call"), &now);
-        assert_eq!(moved.placement, Placement::Exact);
-        assert_eq!(moved.proposals[0].edit.span, Span::new(48, 51));
-        assert_eq!(
-            moved.passage.and_then(|p| p.revision),
-            Some(RevisionId::of(&now))
-        );
-    }
-
-    #[test]
-    fn a_case_whose_correction_was_made_elsewhere_reads_already() {
-        let moved = reconsidered(&case(SEEN, "teh", "the"), FIXED);
-        assert_eq!(moved.placement, Placement::Already);
-        assert_eq!(moved.proposals[0].edit.new, "the");
-    }
-
-    #[test]
-    fn a_case_comes_back_when_its_passage_does() {
-        let gone = reconsidered(
-            &case(SEEN, "heard teh call", "heard the call"),
-            "All is new here.",
-        );
-        assert_eq!(gone.placement, Placement::Gone);
-        assert_eq!(gone.proposals[0].edit.old, "heard teh call");
-        assert_eq!(gone.proposals[0].edit.new, "heard the call");
-        let lost = Case {
-            placement: gone.placement,
-            passage: gone.passage,
-            proposals: gone.proposals,
-            ..case(SEEN, "heard teh call", "heard the call")
-        };
-        let back = reconsidered(&lost, SEEN);
-        assert_eq!(back.placement, Placement::Exact);
-        assert_eq!(back.proposals[0].edit.span, Span::new(31, 34));
     }
 
     #[test]

@@ -176,6 +176,15 @@ async fn read(conn: &mut Conn, site: &SiteKey, id: CaseId) -> Result<Option<Row>
     query!(fetch_optional, Row, conn, read, site.as_str(), id.0)
 }
 
+/// What an accepted case waits for: to be applied, or, once it was, to be seen live.
+pub(super) async fn next_step(tx: &mut Conn, site: &SiteKey, id: CaseId) -> Result<Task> {
+    let row = read(tx, site, id).await?;
+    Ok(match row.and_then(|row| row.patch) {
+        Some(_) => Task::Verify(id),
+        None => Task::Apply(id),
+    })
+}
+
 /// Nothing is accepted any more.
 pub(super) async fn forget(tx: &mut Conn, site: &SiteKey, id: CaseId) -> Result<()> {
     let delete = "delete from acceptances where site_id = $1 and case_id = $2";

@@ -1,10 +1,11 @@
-//! Articles and their revisions: what a publisher pushed or a connector read. Their texts are in `texts`.
+//! Articles, and what a publisher pushed or a connector read of them. Reading a revision again is in `revisions`, its
+//! text in `texts`.
 
 use corrigenda_anchor::{Format, Scope, Text};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::db::{Conn, corrupt, dialect, digest, execute, micros, query, time, word};
+use super::db::{Conn, dialect, digest, execute, micros, query, time, word};
 use super::journal::Line;
 use super::reconsider::doubt;
 use super::sets::clean;
@@ -12,6 +13,7 @@ use super::{Error, Page, Result, Store, cursor, jobs, journal};
 use crate::domain::article::{Article, ArticleId, ArticleUrl, Content, RevisionId};
 use crate::domain::job::Task;
 use crate::domain::journal::EventKind;
+use crate::domain::placement::Earlier;
 use crate::domain::report::ReportId;
 use crate::domain::site::SiteKey;
 
@@ -24,7 +26,7 @@ macro_rules! select {
     };
 }
 
-/// The text of an article's current revision.
+/// The text of a revision of an article.
 #[derive(Debug)]
 pub struct CurrentText {
     /// The revision.
@@ -37,6 +39,16 @@ pub struct CurrentText {
     pub text: Text,
 }
 
+impl CurrentText {
+    /// The same, for carrying a passage from here to a later text.
+    pub fn earlier(&self) -> Earlier<'_> {
+        Earlier {
+            revision: self.revision,
+            text: &self.text,
+        }
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct Row {
     site_id: String,
@@ -46,17 +58,6 @@ struct Row {
     section: Option<String>,
     published: Option<i64>,
     revision_id: Option<Vec<u8>>,
-}
-
-#[derive(sqlx::FromRow)]
-struct RevisionRow {
-    revision_id: Vec<u8>,
-    title: String,
-    format: String,
-    scope: String,
-    source: String,
-    section: Option<String>,
-    published: Option<i64>,
 }
 
 impl Store {
@@ -196,29 +197,6 @@ impl Store {
         tx.commit().await?;
         Ok(article)
     }
-
-    /// The current revision of an article with its source; none while the text is not known.
-    pub async fn revision(
-        &self,
-        site: &SiteKey,
-        article: ArticleId,
-    ) -> Result<Option<(RevisionId, Content)>> {
-        let mut conn = self.db.read().await?;
-        let read =
-            "select r.revision_id, a.title, r.format, r.scope, r.source, a.section, a.published
-            from articles a join revisions r on r.site_id = a.site_id
-                and r.article_id = a.article_id and r.revision_id = a.revision_id
-            where a.site_id = $1 and a.article_id = $2";
-        let row = query!(
-            fetch_optional,
-            RevisionRow,
-            &mut conn,
-            read,
-            site.as_str(),
-            article.0
-        )?;
-        row.map(RevisionRow::read).transpose()
-    }
 }
 
 /// Makes an article of this URL unless there is one.
@@ -298,7 +276,7 @@ async fn put_revision(
         (site_id, article_id, revision_id, format, scope, source, created)
         values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (site_id, article_id, revision_id)
-        do update set format = excluded.format, scope = excluded.scope";
+        do update set format = excluded.format, scope = excluded.scope, created = excluded.created";
     execute!(
         tx,
         upsert,
@@ -360,25 +338,6 @@ fn titled(content: &Content, url: &ArticleUrl) -> String {
     match content.title.trim() {
         "" => url.to_string(),
         title => title.to_owned(),
-    }
-}
-
-impl RevisionRow {
-    fn read(self) -> Result<(RevisionId, Content)> {
-        let scope = match self.scope.as_str() {
-            "page" => Scope::Page,
-            "body" => Scope::Body,
-            other => return Err(corrupt(format!("an unknown scope, {other}"))),
-        };
-        let content = Content {
-            title: self.title,
-            format: word(&self.format)?,
-            scope,
-            source: self.source,
-            section: self.section,
-            published: self.published.map(time).transpose()?,
-        };
-        Ok((RevisionId(digest(&self.revision_id)?), content))
     }
 }
 

@@ -7,23 +7,25 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::acceptance::next_step;
 use super::articles::lock_by_id;
 use super::case_rows::{lock_case, number_of, position, proposals, searchable};
 use super::cases::read_case;
 use super::db::{Conn, execute, query};
 use super::sets::Column::{Id, Number, Text};
 use super::sets::{Statement, clean, hex};
-use super::{Result, Store, jobs};
+use super::sites::text_rules;
+use super::{Result, Store, jobs, readings};
 use crate::domain::article::ArticleId;
-use crate::domain::case::{Case, CaseId, Passage, Placement, Proposal, State};
+use crate::domain::case::{Case, CaseId, Passage, Placement, Proposal, Reading, State};
 use crate::domain::job::Task;
-use crate::domain::placement::Reconsidered;
-use crate::domain::site::SiteKey;
+use crate::domain::reconsider::Reconsidered;
+use crate::domain::site::{Site, SiteKey};
 
 impl Store {
-    /// Open and held cases of an article whose passage was last looked for in another revision than the current
-    /// one, or by other text rules, at most `limit` of those after `after`, by id. Cases of the whole article have no passage to look for, and
-    /// what was accepted stays as the editor saw it.
+    /// The cases of an article, open, held or accepted, whose passage was last looked for in another revision than the
+    /// current one, or by other text rules, at most `limit` of those after `after`, by id. Cases of the whole article
+    /// have no passage to look for.
     pub async fn cases_to_reconsider(
         &self,
         site: &SiteKey,
@@ -35,7 +37,7 @@ impl Store {
         let read = "select c.case_id from cases c
             join articles a on a.site_id = c.site_id and a.article_id = c.article_id
             where c.site_id = $1 and c.article_id = $2 and c.state in ('open', 'held', 'accepted')
-                and c.state <> 'accepted' and c.exact is not null
+                and c.exact is not null
                 and (c.revision_id is null or c.revision_id <> a.revision_id)
                 and c.case_id > $3
             order by c.case_id limit $4";
@@ -58,34 +60,67 @@ impl Store {
         Ok(cases)
     }
 
-    /// Stores where a case's passage stands in a new revision. Nothing happens to a case that was decided. One
-    /// that changed since it was read stays as it is, and its article's reconsidering is owed again.
+    /// Stores where a case's passage stands in a new revision, as it was found by the text rules of `site`. What was
+    /// accepted stays as the editor saw it: it is only noted how it reads now, and whoever applies and verifies it is
+    /// to look again. Nothing happens to a case that was decided. When the case or the site's text rules changed since
+    /// they were read, nothing is stored and the article's reconsidering is owed again.
     pub async fn replace_case(
         &self,
-        site: &SiteKey,
+        site: &Site,
         id: CaseId,
         reconsidered: &Reconsidered,
         now: Timestamp,
     ) -> Result<()> {
-        let article = self.case(site, id).await?.article;
+        let key = &site.key;
+        let article = self.case(key, id).await?.article;
         let mut tx = self.db.write().await?;
-        lock_by_id(&mut tx, site, article).await?;
-        let row = lock_case(&mut tx, site, id).await?;
-        let before = row.into_case(proposals(&mut tx, site, id).await?)?;
-        let is_undecided = matches!(before.state, State::Open | State::Held);
-        if !is_undecided {
-            return Ok(());
-        }
-        if before.version != reconsidered.version {
-            jobs::owe(&mut tx, site, &[Task::Reconsider(article)], now).await?;
-            tx.commit().await?;
+        lock_by_id(&mut tx, key, article).await?;
+        let row = lock_case(&mut tx, key, id).await?;
+        let before = row.into_case(proposals(&mut tx, key, id).await?)?;
+        // After the case is locked: whoever changes the rules doubts the cases in the same transaction, and either
+        // waits for this one or is seen here.
+        let same_rules = text_rules(&mut tx, key).await? == site.text;
+        let owed = match before.state {
+            State::Open | State::Held | State::Accepted
+                if before.version != reconsidered.version || !same_rules =>
+            {
+                vec![Task::Reconsider(article)]
+            }
+            State::Open | State::Held => {
+                note_reading(&mut tx, &before, reconsidered, now).await?;
+                move_case(&mut tx, &before, reconsidered).await?;
+                move_proposals(&mut tx, key, id, &reconsidered.proposals).await?;
+                Vec::new()
+            }
+            State::Accepted if before.placement != reconsidered.placement => {
+                note_reading(&mut tx, &before, reconsidered, now).await?;
+                let update = "update cases set placement = $3 where site_id = $1 and case_id = $2";
+                let placement = reconsidered.placement.as_str();
+                execute!(&mut tx, update, key.as_str(), id.0, placement)?;
+                vec![next_step(&mut tx, key, id).await?]
+            }
+            _ => return Ok(()),
+        };
+        jobs::owe(&mut tx, key, &owed, now).await?;
+        tx.commit().await?;
+        if !owed.is_empty() {
             self.owed.notify_one();
-            return Ok(());
         }
-        move_case(&mut tx, &before, reconsidered).await?;
-        move_proposals(&mut tx, site, id, &reconsidered.proposals).await?;
-        tx.commit().await
+        Ok(())
     }
+}
+
+async fn note_reading(
+    tx: &mut Conn,
+    before: &Case,
+    now: &Reconsidered,
+    at: Timestamp,
+) -> Result<()> {
+    let Some(passage) = &now.passage else {
+        return Ok(());
+    };
+    readings::grown(tx, before).await?;
+    readings::note(tx, before, &Reading::of(at, now.placement, passage)).await
 }
 
 /// The cases of a site, or of one article, are to be looked for again, though their article's source is the same:

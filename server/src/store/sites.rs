@@ -124,11 +124,19 @@ const OF_A_SITE: &[&str] = &[
     "delete from acceptances where site_id = $1",
     "delete from decisions where site_id = $1",
     "delete from reports where site_id = $1",
+    "delete from readings where site_id = $1",
     "delete from proposals where site_id = $1",
     "delete from cases where site_id = $1",
     "delete from revisions where site_id = $1",
     "delete from articles where site_id = $1",
 ];
+
+/// A site's text rules as this transaction sees them.
+pub(super) async fn text_rules(tx: &mut super::db::Conn, site: &SiteKey) -> Result<TextRules> {
+    let read = "select text_root, text_ignore from sites where site_id = $1";
+    let (root, ignore) = query!(fetch_one, (String, String), tx, read, site.as_str())?;
+    Ok(TextRules { root, ignore })
+}
 
 async fn write(tx: &mut super::db::Conn, statement: &'static str, site: &Site) -> Result<u64> {
     let origins = serde_json::to_string(&site.origins).map_err(corrupt)?;

@@ -1,16 +1,18 @@
 //! A small memory of extracted texts, so that a thousand reports of one article read it once.
 //!
 //! An entry never grows old: its key names the revision and the rules, and both are what they are. When the memory
-//! is full, what was used longest ago goes.
+//! is full, what was used longest ago goes. Earlier texts are here like the current ones: what a reader saw is as
+//! good a place to look from as what is there now.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use corrigenda_anchor::{Rules, Text};
+use corrigenda_anchor::{Rules, Selectors, Text};
 
 use super::articles::CurrentText;
 use super::db::corrupt;
 use super::{Result, Store};
-use crate::domain::article::{Article, Content, RevisionId};
+use crate::domain::article::{Article, ArticleId, Content, RevisionId};
+use crate::domain::placement::stands;
 use crate::domain::site::{Site, TextRules};
 
 /// So many bytes of text are kept; with their maps they weigh about three times as much.
@@ -27,12 +29,26 @@ struct Key {
 #[derive(Debug, Default)]
 pub(super) struct Texts(Mutex<Vec<(Key, Arc<CurrentText>)>>);
 
+/// So many earlier revisions are looked at for what a reader saw: a page is open for hours, and an article that is
+/// edited more often meanwhile reads otherwise by then.
+const EARLIER: i64 = 4;
+
 impl Store {
     /// The text of an article's current revision; none while it is not known. Texts lately used are kept.
     pub async fn text(&self, site: &Site, article: &Article) -> Result<Option<Arc<CurrentText>>> {
-        let Some(revision) = article.revision else {
-            return Ok(None);
-        };
+        match article.revision {
+            Some(revision) => self.text_of(site, article.id, revision).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The text of any revision of an article; none when there is no such revision.
+    pub async fn text_of(
+        &self,
+        site: &Site,
+        article: ArticleId,
+        revision: RevisionId,
+    ) -> Result<Option<Arc<CurrentText>>> {
         let key = Key {
             revision,
             rules: site.text.clone(),
@@ -40,7 +56,7 @@ impl Store {
         if let Some(known) = self.texts.get(&key) {
             return Ok(Some(known));
         }
-        let Some((revision, content)) = self.revision(&site.key, article.id).await? else {
+        let Some(content) = self.content_of(&site.key, article, revision).await? else {
             return Ok(None);
         };
         let rules = Rules::parse(&site.text.root, &site.text.ignore).map_err(corrupt)?;
@@ -49,8 +65,29 @@ impl Store {
         let text = tokio::task::spawn_blocking(extract)
             .await
             .map_err(corrupt)?;
-        self.texts.put(Key { revision, ..key }, text.clone());
+        self.texts.put(key, text.clone());
         Ok(Some(text))
+    }
+
+    /// The newest of an article's last earlier texts in which the quoted words stand as they are quoted: what a reader
+    /// saw whose page is older than the current revision.
+    pub async fn text_seen(
+        &self,
+        site: &Site,
+        article: &Article,
+        selectors: &Selectors,
+    ) -> Result<Option<Arc<CurrentText>>> {
+        for revision in self.earlier_revisions(article, EARLIER).await? {
+            let Some(text) = self.text_of(site, article.id, revision).await? else {
+                continue;
+            };
+            let (seen, quote) = (text.clone(), selectors.clone());
+            let stands = move || stands(&seen.text, &quote).is_some();
+            if tokio::task::spawn_blocking(stands).await.map_err(corrupt)? {
+                return Ok(Some(text));
+            }
+        }
+        Ok(None)
     }
 }
 

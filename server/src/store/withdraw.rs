@@ -8,7 +8,7 @@ use super::case_rows::{CaseRow, lock_case, proposals, searchable};
 use super::db::{Conn, count, execute, micros, query, time, word};
 use super::journal::{self, Line};
 use super::sets::clean;
-use super::{Result, Store};
+use super::{Result, Store, readings};
 use crate::domain::article::ArticleId;
 use crate::domain::case::{CaseId, State, priority};
 use crate::domain::journal::EventKind;
@@ -109,7 +109,8 @@ async fn count_back(tx: &mut Conn, site: &SiteKey, id: CaseId, report: &Row) -> 
     if reports == 0 && !is_the_papers_own(&case) {
         let update = "update cases set exact = null, prefix = null, suffix = null, quote = null,
             span_start = null, span_end = null, words = '' where site_id = $1 and case_id = $2";
-        execute!(tx, update, site.as_str(), id.0)?;
+        execute!(&mut *tx, update, site.as_str(), id.0)?;
+        readings::forget(tx, site, id).await?;
     }
     Ok(())
 }

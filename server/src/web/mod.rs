@@ -3,6 +3,7 @@
 //!
 //! All routes stand in one table, `router`. What happens after an answer is `work`'s; the two meet in the store.
 
+mod address;
 pub mod api;
 pub mod assets;
 mod cors;

@@ -1,51 +1,89 @@
 //! A report that was read at the door, from its article's text to the store. The API and the form both come
 //! through here, so that both mean the same.
 
-use std::sync::Arc;
-
-use corrigenda_anchor::Selectors;
-
 use super::App;
 use super::error::Error;
+use crate::connect;
+use crate::domain::article::Article;
 use crate::domain::placement::{self, Finding};
 use crate::domain::report::NewReport;
 use crate::domain::site::Site;
-use crate::store::{Accepted, CurrentText};
+use crate::store::Accepted;
 
 /// Searching a longer text than this, in code points, would hold up the other requests of its thread.
 pub(super) const LONG: usize = 20_000;
 
 /// Finds the passage in the article as it is now and stores the report. When this returns, it is on disk.
 pub(super) async fn submit(app: &App, site: &Site, report: NewReport) -> Result<Accepted, Error> {
-    let article = match app.store.article_by_url(&site.key, &report.url).await? {
-        Some(article) => article,
-        None => {
-            app.store
-                .ensure_article(&site.key, &report.url, report.received)
-                .await?
-        }
-    };
-    let text = app.store.text(site, &article).await?;
-    let finding = find(text, report.selectors.clone(), report.suggestion.clone()).await?;
+    let (report, article) = addressed(app, site, report).await?;
+    let finding = find(app, site, &article, &report).await?;
     Ok(app.store.accept_report(site, report, finding).await?)
 }
 
+/// The report under its article's canonical address, and the article; made when it is unknown.
+async fn addressed(
+    app: &App,
+    site: &Site,
+    mut report: NewReport,
+) -> Result<(NewReport, Article), Error> {
+    let known = app.store.article_by_url(&site.key, &report.url).await?;
+    if let Some(article) = known {
+        return Ok((report, article));
+    }
+    report.url = connect::canonical(site, &report.url).await;
+    let article = app
+        .store
+        .ensure_article(&site.key, &report.url, report.received)
+        .await?;
+    Ok((report, article))
+}
+
+/// The passage in the text as it is now. Where its words do not stand as they are quoted, the reader may have an older
+/// page: then it is carried from the newest of the last revisions that they stand in.
 async fn find(
-    text: Option<Arc<CurrentText>>,
-    selectors: Option<Selectors>,
-    suggestion: Option<String>,
+    app: &App,
+    site: &Site,
+    article: &Article,
+    report: &NewReport,
 ) -> Result<Finding, Error> {
-    let Some(current) = text else {
+    let (selectors, suggestion) = (report.selectors.clone(), report.suggestion.clone());
+    let Some(current) = app.store.text(site, article).await? else {
         return Ok(Finding::pending(selectors.as_ref(), suggestion.as_deref()));
     };
     let is_long = current.text.len() > LONG;
+    let (now, words) = (current.clone(), suggestion.clone());
     let search = move || {
-        let (text, selectors) = (&current.text, selectors.as_ref());
-        placement::find(text, current.revision, selectors, suggestion.as_deref())
+        placement::find(
+            &now.text,
+            now.revision,
+            selectors.as_ref(),
+            words.as_deref(),
+        )
     };
-    if !is_long {
-        return Ok(search());
-    }
+    let finding = match is_long {
+        false => search(),
+        true => aside(search).await?,
+    };
+    let Some(selectors) = report.selectors.clone().filter(|_| !finding.is_settled) else {
+        return Ok(finding);
+    };
+    let Some(seen) = app.store.text_seen(site, article, &selectors).await? else {
+        return Ok(finding);
+    };
+    aside(move || {
+        let (text, revision) = (&current.text, current.revision);
+        placement::find_since(
+            seen.earlier(),
+            text,
+            revision,
+            &selectors,
+            suggestion.as_deref(),
+        )
+    })
+    .await
+}
+
+async fn aside(search: impl FnOnce() -> Finding + Send + 'static) -> Result<Finding, Error> {
     let found = tokio::task::spawn_blocking(search).await;
     found.map_err(|why| Error::Internal(anyhow::anyhow!("searching a text: {why}")))
 }

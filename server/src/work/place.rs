@@ -7,10 +7,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{Undone, fetch};
-use crate::domain::article::Article;
+use crate::domain::article::{Article, ArticleId};
 use crate::domain::job::{Job, MAX_ATTEMPTS};
 use crate::domain::placement::{self, Finding};
-use crate::domain::report::ReportId;
+use crate::domain::report::{NewReport, ReportId};
 use crate::domain::site::{Connector, Site};
 use crate::store::{self, CurrentText, Store};
 
@@ -23,10 +23,10 @@ pub(super) async fn run(store: &Store, job: &Job, id: ReportId) -> Result<(), Un
     let now = Timestamp::now();
     let article = store.ensure_article(&site.key, &report.url, now).await?;
     let is_last = job.attempt >= MAX_ATTEMPTS;
-    let text = text_of(store, &site, article, is_last).await?;
+    let text = text_of(store, &site, article.clone(), is_last).await?;
     let (selectors, suggestion) = (report.selectors.as_ref(), report.suggestion.as_deref());
     let finding = match text {
-        Some(text) => placement::find(&text.text, text.revision, selectors, suggestion),
+        Some(text) => find(store, &site, article.id, &text, &report).await?,
         None => Finding::pending(selectors, suggestion),
     };
     match store.place_report(&site, id, finding, now).await {
@@ -34,6 +34,32 @@ pub(super) async fn run(store: &Store, job: &Job, id: ReportId) -> Result<(), Un
         Ok(_) | Err(store::Error::Conflict(_)) => Ok(()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// As inside the request: in the text as it is now, else carried from an earlier one that the reader saw.
+async fn find(
+    store: &Store,
+    site: &Site,
+    article: ArticleId,
+    text: &CurrentText,
+    report: &NewReport,
+) -> Result<Finding, Undone> {
+    let (selectors, suggestion) = (report.selectors.as_ref(), report.suggestion.as_deref());
+    let finding = placement::find(&text.text, text.revision, selectors, suggestion);
+    let Some(selectors) = selectors.filter(|_| !finding.is_settled) else {
+        return Ok(finding);
+    };
+    let article = store.article(&site.key, article).await?;
+    let Some(seen) = store.text_seen(site, &article, selectors).await? else {
+        return Ok(finding);
+    };
+    Ok(placement::find_since(
+        seen.earlier(),
+        &text.text,
+        text.revision,
+        selectors,
+        suggestion,
+    ))
 }
 
 /// The article's text, read through the connector when it is not known yet; none when it cannot be had, or could

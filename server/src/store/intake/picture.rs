@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use super::super::case_rows::{Kinds, add_searchable, searchable};
 use super::Entry;
 use crate::domain::article::{ArticleId, RevisionId};
-use crate::domain::case::{CaseId, Outcome, Proposal, ProposalId, State, priority};
+use crate::domain::case::{
+    CaseId, Outcome, Placement, Proposal, ProposalId, Reading, State, priority,
+};
 use crate::domain::grouping::{Grouping, Known, Reason, group};
 use crate::domain::report::ReportId;
 use crate::domain::site::SiteKey;
@@ -33,6 +35,8 @@ pub(super) struct CasePicture {
     pub(super) opened: Timestamp,
     pub(super) last_reported: Timestamp,
     pub(super) words: String,
+    /// How the passage read for its first reader, when the article was edited since.
+    pub(super) seen: Option<Reading>,
     /// Not in the database yet.
     pub(super) is_new: bool,
     /// Changed by this batch.
@@ -113,6 +117,11 @@ impl CasePicture {
             opened: report.received,
             last_reported: report.received,
             words: searchable(entry.finding.passage.as_ref(), std::iter::empty()),
+            seen: entry
+                .finding
+                .seen
+                .as_ref()
+                .map(|seen| Reading::of(report.received, Placement::Exact, seen)),
             is_new: true,
             touched: true,
             gained: HashMap::new(),

@@ -375,6 +375,7 @@ fn draw(
         opened: time(row.opened)?,
         last_reported: time(row.last_reported)?,
         words: row.words,
+        seen: None,
         is_new: false,
         touched: false,
         gained: HashMap::new(),

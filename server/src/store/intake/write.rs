@@ -10,9 +10,10 @@ use super::super::db::{Conn, execute, micros};
 use super::super::reports::write_answer;
 use super::super::sets::Column::{self, Digest, Id, Number, Text};
 use super::super::sets::{Statement, clean, hex, hex_id};
-use super::super::{Accepted, Result};
+use super::super::{Accepted, Result, readings};
 use super::Entry;
 use super::picture::{CasePicture, Picture, Stored};
+use crate::domain::case::Reading;
 use crate::domain::grouping::GROUPING_VERSION;
 
 /// The columns of a case that a report can change.
@@ -170,6 +171,9 @@ pub(super) async fn all(
         touched().filter(|case| !case.is_new).map(case_row),
     )
     .await?;
+    for case in touched().filter(|case| case.is_new) {
+        write_readings(tx, case).await?;
+    }
     set(tx, &INSERT_PROPOSALS, touched().flat_map(proposal_rows)).await?;
     set(tx, &COUNT_PROPOSALS, touched().flat_map(gain_rows)).await?;
     let fresh = || stored.iter().filter(|(entry, _)| !entry.stored);
@@ -189,6 +193,20 @@ async fn set(tx: &mut Conn, sql: &Statement, rows: impl Iterator<Item = Value>) 
     let sql = sql.sql(tx);
     execute!(tx, sql, Value::from(rows).to_string())?;
     Ok(())
+}
+
+/// How the passage read for its reader and how it reads now, where the article was edited in between.
+async fn write_readings(tx: &mut Conn, case: &CasePicture) -> Result<()> {
+    let known = &case.known;
+    let (Some(seen), Some(passage)) = (&case.seen, &known.passage) else {
+        return Ok(());
+    };
+    let now = Reading::of(case.opened, known.placement, passage);
+    if (seen.placement, &seen.words) == (now.placement, &now.words) {
+        return Ok(());
+    }
+    readings::add(tx, &case.site, known.id, 1, seen).await?;
+    readings::add(tx, &case.site, known.id, 2, &now).await
 }
 
 fn case_row(case: &CasePicture) -> Value {

@@ -11,6 +11,7 @@ use super::json::{At, Reader};
 use crate::domain::article::{Article, ArticleUrl, Content};
 use crate::domain::site::Site;
 use crate::web::App;
+use crate::web::address::canonical;
 use crate::web::error::Error;
 use crate::web::extract::{Json, Publisher};
 
@@ -54,6 +55,7 @@ pub async fn put(
     Json(body): Json,
 ) -> Result<Answer<Stored>, Error> {
     let (url, content) = read(&body, &site)?;
+    let url = canonical(&app, &site, url).await?;
     let (article, changed) = app
         .store
         .put_article(&site.key, &url, &content, Timestamp::now())

@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use corrigenda_anchor::{Edit, Rules, patch};
 use serde::{Deserialize, Serialize};
 
+use super::history::ReadingView;
 use super::list::{List, Part};
 use crate::domain::article::{Article, Content};
 use crate::domain::case::{Case, CaseId, Passage, Proposal};
@@ -79,6 +80,8 @@ pub struct Detail {
     /// What the leading proposal comes down to in the article's source.
     patch: Option<PatchView>,
     decisions: Vec<DecisionView>,
+    /// How the passage read from revision to revision, oldest first; the last one is how it reads now.
+    history: Vec<ReadingView>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -178,6 +181,7 @@ pub async fn detail(app: &App, site: &Site, case: Case) -> Result<Detail, Error>
         .reports_of_case(&site.key, case.id, REPORTS_SHOWN)
         .await?;
     let decisions = store.decisions(&site.key, case.id).await?;
+    let history = store.readings(&site.key, &case).await?;
     let patch = leading_patch(app, site, &case, &article).await?;
     let mut proposals: Vec<ProposalView> = case.proposals.iter().map(ProposalView::from).collect();
     if let Some(leading) = proposals.first_mut() {
@@ -189,6 +193,7 @@ pub async fn detail(app: &App, site: &Site, case: Case) -> Result<Detail, Error>
         patch,
         proposals,
         decisions: decisions.into_iter().map(DecisionView::from).collect(),
+        history: history.into_iter().map(ReadingView::from).collect(),
         head: Head::new(case, article.url.to_string(), article.title),
     })
 }

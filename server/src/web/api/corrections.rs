@@ -14,6 +14,7 @@ use crate::domain::correction::Correction;
 use crate::domain::site::Site;
 use crate::store::CorrectionFilter;
 use crate::web::App;
+use crate::web::address::canonical;
 use crate::web::error::Error;
 use crate::web::extract::{OfSite, Query};
 
@@ -73,7 +74,10 @@ pub async fn list(
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let filter = filter(&asked, &site)?;
+    let mut filter = filter(&asked, &site)?;
+    if let Some(url) = filter.url {
+        filter.url = Some(canonical(&app, &site, url).await?);
+    }
     let part = Part {
         cursor: asked.cursor.clone(),
         limit: asked.limit.clone(),

@@ -6,6 +6,7 @@ pub mod articles;
 pub mod cases;
 pub mod corrections;
 pub mod decisions;
+pub mod history;
 pub mod journal;
 pub mod json;
 pub mod list;

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use super::list::MOST;
 use crate::domain::article::ArticleUrl;
 use crate::web::App;
+use crate::web::address::canonical;
 use crate::web::error::Error;
 use crate::web::extract::{OfSite, Query};
 
@@ -51,6 +52,7 @@ pub async fn list(
         .url
         .ok_or_else(|| Error::BadQuery("url is missing".to_owned()))?;
     let url = ArticleUrl::parse(&url, &site).map_err(Error::ForeignArticle)?;
+    let url = canonical(&app, &site, url).await?;
     let salt = salt(&app.secret, site.key.as_str(), url.as_str());
     let passages = match app.store.article_by_url(&site.key, &url).await? {
         Some(article) => app.store.open_passages(&site.key, article.id, MOST).await?,

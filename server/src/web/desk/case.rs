@@ -17,6 +17,7 @@ use super::view::article_address;
 use super::view::case::{NoticeForm, Offers, Wrong, correcting, declining};
 use super::view::passage::as_quoted;
 use super::view::past::{Event, Told, history};
+use super::view::reading::{Read, readings};
 use super::view::row::case_address;
 use super::view::words::{self, Choice};
 use crate::domain::case::{Case, CaseId, Placement, State as CaseState};
@@ -100,6 +101,8 @@ struct CasePage {
     /// Reports that are not listed.
     unlisted: u64,
     history: Vec<Event>,
+    /// How the passage read so far.
+    readings: Vec<Read>,
     correction: Option<Published>,
 }
 
@@ -159,6 +162,11 @@ impl Facts {
         matches!(self.state, CaseState::Open | CaseState::Held)
     }
 
+    /// Whether the article was changed under what the case is about, so that an editor should hear of it.
+    fn is_moved(&self) -> bool {
+        !self.in_place && (self.is_undecided() || self.is_under_way())
+    }
+
     fn is_decided(&self) -> bool {
         matches!(self.state, CaseState::Corrected | CaseState::Declined)
     }
@@ -193,6 +201,7 @@ impl CasePage {
         let reports = store.reports_of_case(key, case.id, REPORTS).await?;
         let decisions: Vec<StoredDecision> = store.decisions(key, case.id).await?;
         let journal = store.case_history(key, case.id).await?;
+        let read = store.readings(key, &case).await?;
         let correction = store.correction_of_case(key, case.id).await?;
         let mut wrong = Wrong::new(&case, &at.site, current.as_deref());
         if matches!(case.state, CaseState::Accepted | CaseState::Corrected) {
@@ -219,6 +228,7 @@ impl CasePage {
             unlisted: case.reports.saturating_sub(reports.len() as u64),
             reports: told(app, at, &reports, now).await?,
             history: history(&journal, &decisions, now),
+            readings: readings(&read, now),
             correction: correction.map(|notice| published(notice, now)),
             wrong,
         })
@@ -270,7 +280,7 @@ impl Forms {
             correcting: correcting(None),
             mark_reason: String::new(),
             mark_notice: wrong.notice.clone(),
-            mark_open: false,
+            mark_open: case.placement == Placement::Already,
         }
     }
 }

@@ -16,6 +16,7 @@ use super::{Frame, Visitor, render};
 use crate::domain::article::{Article, ArticleUrl};
 use crate::domain::report::Kind;
 use crate::domain::site::Site;
+use crate::web::address::canonical;
 use crate::web::error::Error;
 use crate::web::extract::{Form, OfSite, Query};
 use crate::web::submit::{self, LONG};
@@ -148,7 +149,10 @@ async fn page(
 /// The article, if the address is one of the site's and it is known.
 async fn article(app: &App, site: &Site, url: &str) -> Result<Option<Article>, Error> {
     match ArticleUrl::parse(url, site) {
-        Ok(url) => Ok(app.store.article_by_url(&site.key, &url).await?),
+        Ok(url) => {
+            let url = canonical(app, site, url).await?;
+            Ok(app.store.article_by_url(&site.key, &url).await?)
+        }
         Err(_) => Ok(None),
     }
 }

@@ -12,6 +12,7 @@ use super::{Frame, Visitor, ld, render};
 use crate::domain::article::ArticleUrl;
 use crate::store::CorrectionFilter;
 use crate::web::App;
+use crate::web::address::canonical;
 use crate::web::api::list::MOST;
 use crate::web::error::Error;
 use crate::web::extract::{OfSite, Query};
@@ -43,6 +44,7 @@ pub async fn show(
         .url
         .ok_or_else(|| Error::BadQuery("url is missing".to_owned()))?;
     let url = ArticleUrl::parse(&url, &site).map_err(Error::ForeignArticle)?;
+    let url = canonical(&app, &site, url).await?;
     let filter = CorrectionFilter {
         url: Some(url),
         ..CorrectionFilter::default()

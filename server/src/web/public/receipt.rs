@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::corrections::Entry;
 use super::wording::{self, Run};
 use super::{Frame, Visitor, date, render};
+use crate::domain::case::{self, Case, Placement};
 use crate::domain::report::Report;
 use crate::web::App;
 use crate::web::error::Error;
@@ -39,6 +40,8 @@ struct Page<'a> {
     state: String,
     mood: &'static str,
     outcome: Option<String>,
+    /// What became of the passage, while nothing was decided.
+    placed: Option<String>,
     passage: Option<&'a str>,
     change: Vec<Run>,
     others: Option<String>,
@@ -127,6 +130,7 @@ impl<'a> Page<'a> {
             outcome: case
                 .and_then(|case| case.outcome)
                 .map(|outcome| frame.say(&format!("receipt-outcome-{outcome}"))),
+            placed: case.and_then(placed).map(|key| frame.say(key)),
             change: passage
                 .zip(suggestion.filter(|suggestion| !suggestion.is_empty()))
                 .map(|(passage, suggestion)| wording::change(passage, suggestion))
@@ -140,6 +144,23 @@ impl<'a> Page<'a> {
             fate,
             frame,
         }
+    }
+}
+
+/// What a reader should hear of where the passage is now; nothing when it is where it was, and nothing once the
+/// editors decided, for then that is what counts.
+fn placed(about: &Case) -> Option<&'static str> {
+    let is_open = matches!(
+        about.state,
+        case::State::Open | case::State::Held | case::State::Accepted
+    );
+    match about.placement {
+        _ if !is_open => None,
+        Placement::Pending | Placement::Exact => None,
+        Placement::Edited => Some("receipt-placement-edited"),
+        Placement::Gone => Some("receipt-placement-gone"),
+        Placement::Ambiguous => Some("receipt-placement-ambiguous"),
+        Placement::Already => Some("receipt-placement-already"),
     }
 }
 

@@ -5,6 +5,7 @@ mod articles;
 mod cases;
 mod corrections;
 mod decisions;
+mod history;
 mod journal;
 mod problems;
 mod receipts;

@@ -186,3 +186,50 @@ async fn a_site_without_connector_says_so() {
         Err(Error::NoConnector)
     ));
 }
+
+/// The path of the canonical address of the article at this path.
+async fn canonical(root: &std::path::Path, path: &str) -> String {
+    let site = site(root);
+    let url = ArticleUrl::parse(&format!("https://daily.example.org{path}"), &site).unwrap();
+    let address = connect::canonical(&site, &url).await;
+    let path = address.as_str().strip_prefix("https://daily.example.org");
+    path.unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn all_addresses_of_a_file_are_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    std::fs::create_dir_all(root.join("2026/essay")).unwrap();
+    for name in [
+        "index.html",
+        "a.html",
+        "a.md",
+        "b c.md",
+        "2026/a.txt",
+        "2026/essay/index.md",
+        "dots.v2.html",
+    ] {
+        std::fs::write(root.join(name), "words").unwrap();
+    }
+    for (path, expected) in [
+        ("/a", "/a"),
+        ("/a.html", "/a"),
+        ("/a.html?utm_source=x#part", "/a"),
+        ("/a.md", "/a.md"),
+        ("/b%20c.md", "/b%20c"),
+        ("/2026/a.txt", "/2026/a"),
+        ("/2026/essay", "/2026/essay/"),
+        ("/2026/essay/", "/2026/essay/"),
+        ("/2026/essay/index", "/2026/essay/"),
+        ("/2026/essay/index.md", "/2026/essay/"),
+        ("/dots.v2", "/dots.v2"),
+        ("/dots.v2.html", "/dots.v2"),
+        ("/", "/"),
+        ("/index.html", "/"),
+        ("/missing.html", "/missing.html"),
+        ("/.hidden", "/.hidden"),
+    ] {
+        assert_eq!(canonical(root, path).await, expected, "{path}");
+    }
+}

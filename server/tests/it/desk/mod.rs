@@ -6,6 +6,7 @@
 mod decide;
 mod escape;
 mod forms;
+mod history;
 mod sign_in;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use jiff::Timestamp;
 use reqwest::header::{COOKIE, HeaderMap, LOCATION, SET_COOKIE};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
+use testkit::Postgres;
 
 /// Who signs in.
 pub(crate) const EMAIL: &str = "ed@daily.example.org";
@@ -43,14 +45,45 @@ pub(crate) struct Desk {
     _folder: tempfile::TempDir,
 }
 
+/// Runs a test of a `Desk` on SQLite and on PostgreSQL.
+macro_rules! on_both {
+    ($(async fn $name:ident($desk:ident: Desk) $body:block)+) => {$(
+        mod $name {
+            use super::*;
+
+            async fn test($desk: Desk) $body
+
+            #[tokio::test]
+            async fn sqlite() {
+                test(Desk::open().await).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                test(Desk::on_postgres().await).await;
+            }
+        }
+    )+};
+}
+pub(crate) use on_both;
+
 impl Desk {
-    /// Starts one of its own for each test.
+    /// Starts one of its own for each test, on an SQLite database.
     pub(crate) async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("desk.db");
-        let store = Store::open(&format!("sqlite:{}", file.display()))
-            .await
-            .unwrap();
+        Self::on(&format!("sqlite:{}", file.display()), folder).await
+    }
+
+    /// The same on a PostgreSQL database of its own.
+    pub(crate) async fn on_postgres() -> Self {
+        let create = || Postgres::shared().and_then(Postgres::create_database);
+        let database = tokio::task::spawn_blocking(create).await.unwrap().unwrap();
+        Self::on(&database, tempfile::tempdir().unwrap()).await
+    }
+
+    async fn on(database: &str, folder: tempfile::TempDir) -> Self {
+        let store = Store::open(database).await.unwrap();
         store.migrate().await.unwrap();
         let site = site("daily", folder.path().to_owned());
         store.create_site(&site).await.unwrap();

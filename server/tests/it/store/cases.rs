@@ -5,7 +5,7 @@ use corrigenda::domain::case::{CaseId, Outcome, Placement, State};
 use corrigenda::domain::correction::{CorrectionKind, NewNotice};
 use corrigenda::domain::decision::{Action, Refusal, Wording};
 use corrigenda::domain::job::Task;
-use corrigenda::domain::placement::reconsider;
+use corrigenda::domain::reconsider::reconsider;
 use corrigenda::domain::report::Kind;
 use corrigenda::store::{DecideError, Error, Filter, Sort};
 use corrigenda_anchor::Span;
@@ -29,18 +29,18 @@ promises! {
     the_open_passages_are_those_of_one_article
 }
 
-const ONLY: Action = Action::Accept {
+pub(super) const ONLY: Action = Action::Accept {
     wording: Wording::Only,
     notice: None,
 };
 
-async fn open(kept: &Kept, words: &str, suggestion: &str) -> CaseId {
+pub(super) async fn open(kept: &Kept, words: &str, suggestion: &str) -> CaseId {
     let accepted = kept.send(kept.suggests(words, suggestion)).await;
     accepted.case.expect("it has a place").id
 }
 
 /// What is owed now, each claimed and done.
-async fn owed(kept: &Kept) -> Vec<Task> {
+pub(super) async fn owed(kept: &Kept) -> Vec<Task> {
     let lease = jiff::SignedDuration::from_secs(30);
     let jobs = kept.store.claim_jobs(at(3_600), lease, 50).await.unwrap();
     for job in &jobs {
@@ -230,8 +230,9 @@ async fn own_wording_is_applied_at_its_place(kept: Kept) {
     assert_eq!(none, None);
 }
 
-async fn follow(kept: &Kept, id: CaseId, source: &str) {
+pub(super) async fn follow(kept: &Kept, id: CaseId, source: &str) {
     kept.publish(source).await;
+    let site = kept.store.site(kept.key()).await.unwrap();
     let article = kept.case(id).await.article;
     let cases = kept
         .store
@@ -240,9 +241,10 @@ async fn follow(kept: &Kept, id: CaseId, source: &str) {
         .unwrap();
     for case in cases {
         let revision = corrigenda::domain::article::RevisionId::of(source);
-        let now = reconsider(&case, &text(source), revision);
+        let history = kept.store.readings(kept.key(), &case).await.unwrap();
+        let now = reconsider(&case, &history, None, &text(source), revision);
         kept.store
-            .replace_case(kept.key(), case.id, &now, at(5))
+            .replace_case(&site, case.id, &now, at(5))
             .await
             .unwrap();
     }
@@ -483,9 +485,9 @@ async fn a_case_that_changed_meanwhile_is_owed_again(kept: Kept) {
     assert!(owes_reconsidering(&kept, case.article, 1).await);
     let newer = format!("First of all: {STORY}");
     let revision = corrigenda::domain::article::RevisionId::of(&newer);
-    let mut now = reconsider(&case, &text(&newer), revision);
+    let mut now = reconsider(&case, &[], None, &text(&newer), revision);
     now.version -= 1;
-    let replaced = kept.store.replace_case(kept.key(), id, &now, at(2));
+    let replaced = kept.store.replace_case(&kept.site, id, &now, at(2));
     replaced.await.unwrap();
     assert_eq!(kept.case(id).await, case);
     assert!(owes_reconsidering(&kept, case.article, 2).await);

@@ -4,6 +4,7 @@ use corrigenda::domain::case::{Placement, State};
 use corrigenda::domain::decision::{Action, Wording};
 use corrigenda::domain::job::Task;
 use corrigenda::domain::placement::Finding;
+use corrigenda::domain::reconsider::reconsider;
 use corrigenda::domain::report::{Kind, ReportId};
 use corrigenda::store::Error;
 
@@ -340,10 +341,10 @@ async fn a_report_that_was_found_in_an_older_text_owes_reconsidering(kept: Kept)
         .expect("cases");
     assert_eq!(cases.len(), 1);
     let revision = corrigenda::domain::article::RevisionId::of(&newer);
-    let moved =
-        corrigenda::domain::placement::reconsider(&cases[0], &super::text(&newer), revision);
+    let newer_text = super::text(&newer);
+    let moved = reconsider(&cases[0], &[], None, &newer_text, revision);
     kept.store
-        .replace_case(kept.key(), id, &moved, at(3))
+        .replace_case(&kept.site, id, &moved, at(3))
         .await
         .expect("it moves");
     let case = kept.case(id).await;

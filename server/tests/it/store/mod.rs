@@ -7,6 +7,7 @@ mod crowd;
 mod intake;
 mod jobs;
 mod people;
+mod readings;
 mod withdraw;
 
 use corrigenda::domain::article::{ArticleUrl, Content};

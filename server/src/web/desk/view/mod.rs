@@ -8,6 +8,7 @@ pub(crate) mod diff;
 pub(crate) mod language;
 pub(crate) mod passage;
 pub(crate) mod past;
+pub(crate) mod reading;
 pub(crate) mod row;
 pub(crate) mod words;
 

@@ -70,7 +70,18 @@ pub(crate) fn placement_explained(placement: Placement) -> &'static str {
         Placement::Gone => {
             "There is no such passage in the article any more. It may have been rewritten or removed."
         }
-        Placement::Already => "The article reads as suggested already.",
+        Placement::Already => {
+            "The article reads as suggested already: it was changed elsewhere. If that settles it, mark the case corrected; if it was right before the report came, decline it as corrected before."
+        }
+    }
+}
+
+/// What a revision made of a case's passage, as a line of its history.
+pub(crate) fn reading(found: Placement) -> &'static str {
+    match found {
+        Placement::Exact => "Reads as reported",
+        Placement::Already => "Reads as suggested",
+        other => placement(other),
     }
 }
 
