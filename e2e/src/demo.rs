@@ -43,12 +43,24 @@ impl Demo {
     ///
     /// As [`Demo::start`].
     pub fn start_with(environment: &[(&str, &str)]) -> Result<Self> {
-        let mut command = Command::new(program()?);
-        command
-            .args(["demo", "--json", "--port", "0"])
-            .env("RUST_LOG", "warn");
+        let mut command = command()?;
         command.envs(environment.iter().copied());
-        let mut process = Process::start(&command)?;
+        Self::run(&command)
+    }
+
+    /// Starts it with this data directory, whose `articles` are the paper's files.
+    ///
+    /// # Errors
+    ///
+    /// As [`Demo::start`].
+    pub fn start_in(data: &Path) -> Result<Self> {
+        let mut command = command()?;
+        command.arg("--data").arg(data);
+        Self::run(&command)
+    }
+
+    fn run(command: &Command) -> Result<Self> {
+        let mut process = Process::start(command)?;
         let line = process.line()?;
         let ready: Value =
             serde_json::from_str(&line).with_context(|| format!("not JSON: {line}"))?;
@@ -84,6 +96,14 @@ impl Demo {
             .map_or(self.article_url.len(), |at| after_scheme + at);
         format!("{}{path}", &self.article_url[..end])
     }
+}
+
+fn command() -> Result<Command> {
+    let mut command = Command::new(program()?);
+    command
+        .args(["demo", "--json", "--port", "0"])
+        .env("RUST_LOG", "warn");
+    Ok(command)
 }
 
 /// The program lies where cargo puts it, two folders above the running test.

@@ -5,8 +5,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
-use corrigenda_e2e::{Browser, Demo, Device};
-use serde_json::json;
+use corrigenda_e2e::{Browser, Demo, Device, until};
+use serde_json::{Value, json};
 use thirtyfour::Key;
 
 /// Pixels, as in the decision on what the pages must fit: a telephone, a laptop.
@@ -24,7 +24,8 @@ struct Visit {
 
 #[tokio::test]
 async fn every_page_fits_and_breaks_no_rule() -> Result<()> {
-    let demo = Demo::start()?;
+    let folder = tempfile::tempdir()?;
+    let demo = Demo::start_in(folder.path())?;
     let pictures = std::env::var_os("CORRIGENDA_ALL_PICTURES").map(PathBuf::from);
     let mut visit = Visit {
         browser: Browser::open(Device::Laptop).await?,
@@ -44,6 +45,7 @@ async fn every_page_fits_and_breaks_no_rule() -> Result<()> {
         )
         .await?;
     visit.look("article-corrected", &demo.article_url).await?;
+    placements(&mut visit, &demo, folder.path()).await?;
 
     ensure!(visit.mistakes.is_empty(), "{}", visit.mistakes.join("\n"));
     visit.browser.close().await
@@ -139,6 +141,62 @@ async fn desk(visit: &mut Visit, demo: &Demo) -> Result<()> {
             &demo.at(&format!("/desk/{}/corrections", demo.site)),
         )
         .await
+}
+
+/// What a receipt says when the passage is not where it was marked, and the case of one that was edited.
+async fn placements(visit: &mut Visit, demo: &Demo, data: &Path) -> Result<()> {
+    let around = ["In September ", " who was looking for"];
+    for (name, lang, exact, around, suggestion) in [
+        (
+            "receipt-gone",
+            "en",
+            "a fish with wings",
+            ["", ""],
+            "a fish",
+        ),
+        ("receipt-ambiguous", "de", "the", ["", ""], "that"),
+        ("receipt-already", "ar", "an diver", around, "a diver"),
+    ] {
+        let (receipt, _) = send(demo, exact, around, suggestion).await?;
+        visit.look(name, &format!("{receipt}?lang={lang}")).await?;
+    }
+    let around = ["looking for ", " noticed flakes"];
+    let passage = "a lost mooring chain";
+    let (receipt, case) = send(demo, passage, around, "a lost mooring rope").await?;
+    let file = data.join("articles/2026/11/spindle-bridge-closes.html");
+    let edited = std::fs::read_to_string(&file)?.replace(passage, "a very old lost mooring chain");
+    std::fs::write(&file, edited)?;
+    until("the edited passage", async || {
+        visit.browser.go(&receipt).await?;
+        let words = visit.browser.text().await?;
+        Ok(words.contains("stands at the edited passage").then_some(()))
+    })
+    .await?;
+    visit.look("receipt-edited", &receipt).await?;
+    let case = demo.at(&format!("/desk/{}/cases/{case}", demo.site));
+    visit.look("desk-case-edited", &case).await
+}
+
+/// A report without a browser: its receipt's address and its case.
+async fn send(
+    demo: &Demo,
+    exact: &str,
+    [prefix, suffix]: [&str; 2],
+    suggestion: &str,
+) -> Result<(String, String)> {
+    let report = json!({
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "type": "Annotation",
+        "motivation": "editing",
+        "body": {"type": "TextualBody", "purpose": "editing", "value": suggestion},
+        "target": {"source": demo.article_url, "selector": {
+            "type": "TextQuoteSelector", "prefix": prefix, "exact": exact, "suffix": suffix}},
+    });
+    let address = demo.at(&format!("/api/v1/sites/{}/reports", demo.site));
+    let answer = reqwest::Client::new().post(address).json(&report).send();
+    let said: Value = answer.await?.error_for_status()?.json().await?;
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    Ok((word(&said["receipt_url"]), word(&said["case"]["id"])))
 }
 
 /// One reader's report by the widget, and its receipt's address.

@@ -4,6 +4,7 @@
 
 mod already_reported;
 mod arabic;
+mod edited_meanwhile;
 mod loop_closed;
 mod passages;
 mod people;
