@@ -72,11 +72,23 @@ impl<'t> Likeness<'t> {
     }
 
     /// 1 for the same token, 0 for tokens that have nothing to do with each other.
-    #[inline(always)]
     fn of(&self, i: usize, j: usize) -> f32 {
         if self.a[i].hash == self.b[j].hash {
-            return 1.0;
+            1.0
+        } else {
+            self.of_others(i, j)
         }
+    }
+
+    /// Whether a token of `a` can be like any that is not the same.
+    fn has_others(&self, i: usize) -> bool {
+        let word = &self.a_words.list[i];
+        word.len >= SHORT || word.is_number
+    }
+
+    /// How alike two tokens are that are not the same.
+    #[inline(always)]
+    fn of_others(&self, i: usize, j: usize) -> f32 {
         let (a, b) = (&self.a_words.list[i], &self.b_words.list[j]);
         let begins = a.ends[0] == b.ends[0] || a.ends[1] == b.ends[1] || a.ends[2] == b.ends[2];
         let numbers = a.is_number && b.is_number;
@@ -192,6 +204,12 @@ fn distance(a: &[char], b: &[char]) -> usize {
     usize::from(last[b.len()])
 }
 
+/// The larger of two numbers; nothing here is ever not a number, which `f32::max` would look for.
+#[inline(always)]
+fn larger(a: f32, b: f32) -> f32 {
+    if a > b { a } else { b }
+}
+
 /// The matrix: the best score of anything up to a cell, and of what ends there with a match.
 struct Matrix {
     width: usize,
@@ -204,18 +222,32 @@ impl Matrix {
         let width = b.len() + 1;
         let size = (a.len() + 1) * width;
         let (mut best, mut matched) = (vec![0.0f32; size], vec![f32::NEG_INFINITY; size]);
-        for i in 1..=a.len() {
-            let weight = a[i - 1].weight();
-            for j in 1..=b.len() {
-                let (here, diagonal) = (i * width + j, (i - 1) * width + j - 1);
-                let likeness = alike.of(i - 1, j - 1);
-                let mut top = (best[here - width] - GAP).max(best[here - 1] - GAP);
+        let hashes: Vec<u64> = b.iter().map(|token| token.hash).collect();
+        for (i, token) in a.iter().enumerate() {
+            let (weight, has_others) = (token.weight(), alike.has_others(i));
+            let (above, here) = best[i * width..(i + 2) * width].split_at_mut(width);
+            let (matched_above, matched_here) =
+                matched[i * width..(i + 2) * width].split_at_mut(width);
+            let mut top = 0.0;
+            let cells = here[1..].iter_mut().zip(&mut matched_here[1..]);
+            let around = above.windows(2).zip(&*matched_above);
+            for (j, (((best, matched), (above, matched_above)), hash)) in
+                cells.zip(around).zip(&hashes).enumerate()
+            {
+                top = larger(above[1], top) - GAP;
+                let likeness = if *hash == token.hash {
+                    1.0
+                } else if has_others {
+                    alike.of_others(i, j)
+                } else {
+                    0.0
+                };
                 if likeness > 0.0 {
-                    let run = (matched[diagonal] + RUN).max(best[diagonal]);
-                    matched[here] = run + weight * (2.0 * likeness - 1.0).max(0.2 * likeness);
-                    top = top.max(matched[here]);
+                    let run = larger(matched_above + RUN, above[0]);
+                    *matched = run + weight * larger(2.0 * likeness - 1.0, 0.2 * likeness);
+                    top = larger(top, *matched);
                 }
-                best[here] = top;
+                *best = top;
             }
         }
         Self {

@@ -5,6 +5,8 @@ use crate::search::Symbol;
 
 /// The end of the basic plane, up to which numbers are looked up directly.
 const NEAR: usize = 0x1_0000;
+/// Characters to a page: a quote has letters of few.
+const PAGE: usize = 256;
 
 /// Symbols, and for each the byte of the text that it came from.
 pub(crate) struct Folded {
@@ -14,6 +16,8 @@ pub(crate) struct Folded {
 
 /// The letters of the quote, numbered from 1.
 pub(crate) struct Alphabet {
+    /// For each page of the plane where its numbers begin in `near`; the first page of `near` is that of no letter.
+    pages: Vec<u32>,
     near: Vec<Symbol>,
     /// Letters beyond the basic plane are rare, so they are a list.
     far: Vec<(char, Symbol)>,
@@ -23,7 +27,8 @@ pub(crate) struct Alphabet {
 impl Alphabet {
     pub(crate) fn of(strings: [&str; 3]) -> Self {
         let mut alphabet = Self {
-            near: vec![0; NEAR],
+            pages: vec![0; NEAR / PAGE],
+            near: vec![0; PAGE],
             far: Vec::new(),
             len: 1,
         };
@@ -43,7 +48,12 @@ impl Alphabet {
     fn add(&mut self, c: char) {
         if self.number(c) == 0 && self.len < Symbol::MAX as usize {
             if (c as usize) < NEAR {
-                self.near[c as usize] = self.len as Symbol;
+                let page = &mut self.pages[c as usize / PAGE];
+                if *page == 0 {
+                    *page = self.near.len() as u32;
+                    self.near.resize(self.near.len() + PAGE, 0);
+                }
+                self.near[*page as usize + c as usize % PAGE] = self.len as Symbol;
             } else {
                 self.far.push((c, self.len as Symbol));
             }
@@ -52,8 +62,8 @@ impl Alphabet {
     }
 
     fn number(&self, c: char) -> Symbol {
-        match self.near.get(c as usize) {
-            Some(&number) => number,
+        match self.pages.get(c as usize / PAGE) {
+            Some(&page) => self.near[page as usize + c as usize % PAGE],
             None => self
                 .far
                 .iter()

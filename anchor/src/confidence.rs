@@ -34,7 +34,13 @@ pub(crate) fn score(e: &Evidence) -> f32 {
         + NEAR * (e.near - 0.5)
 }
 
+/// How scores become probabilities (Platt's scaling): fitted to the answers on the same histories, with and without
+/// the text that the reader saw; each language held out gave nearly the same. Four of 918 were wrong: too few to be
+/// taken at their word, so the odds of a mistake are those at the upper end of what four can mean (95 %: 2.3 times).
+const SLOPE: f32 = 0.63;
+const SHIFT: f32 = 1.78;
+
 /// The probability that goes with a score.
 pub(crate) fn probability(score: f32) -> f32 {
-    1.0 / (1.0 + (-score).exp())
+    1.0 / (1.0 + (-SLOPE * score - SHIFT).exp())
 }

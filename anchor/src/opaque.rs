@@ -23,15 +23,24 @@ pub(crate) fn ranges(source: &str, format: Format) -> Vec<Range<usize>> {
     }
     let mut ranges = Vec::new();
     let mut at = 0;
+    // Marks that nothing closes any more are not searched for again: each search would read all that is left.
+    let mut unclosed = [false; MARKS.len()];
     while let Some(found) = memchr::memchr2(b'{', b'<', &source.as_bytes()[at..]) {
         let start = at + found;
         let rest = &source[start..];
-        at = match MARKS.iter().find(|(open, _)| rest.starts_with(open)) {
-            Some((open, close)) => {
-                let line = rest.find('\n').unwrap_or(rest.len());
-                let end = rest[open.len()..]
-                    .find(close)
-                    .map_or(line, |end| open.len() + end + close.len());
+        at = match MARKS.iter().position(|(open, _)| rest.starts_with(open)) {
+            Some(mark) => {
+                let (open, close) = MARKS[mark];
+                let closed = if unclosed[mark] {
+                    None
+                } else {
+                    rest[open.len()..].find(close)
+                };
+                unclosed[mark] = closed.is_none();
+                let end = match closed {
+                    Some(end) => open.len() + end + close.len(),
+                    None => rest.find('\n').unwrap_or(rest.len()),
+                };
                 ranges.push(start..start + end);
                 start + end.max(1)
             }

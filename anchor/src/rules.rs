@@ -1,6 +1,7 @@
 //! What of a page is text: a site's settings `text.root` and `text.ignore`, in a grammar small enough that the
 //! widget implements the same: type, `.class`, `#id`, `[attr]`, `[attr=value]`, compounds, descendants, commas.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// The number of the text rules; it changes with every change that could give another text for the same source.
@@ -94,13 +95,17 @@ pub(crate) enum Condition {
 
 impl Compound {
     /// Whether an element of this (lower-case) name meets it; `attribute` gives the value of a lower-case name.
-    pub(crate) fn matches(&self, name: &str, attribute: &dyn Fn(&str) -> Option<String>) -> bool {
+    pub(crate) fn matches<'a>(
+        &self,
+        name: &str,
+        attribute: &dyn Fn(&str) -> Option<Cow<'a, str>>,
+    ) -> bool {
         if self.name.as_deref().is_some_and(|wanted| wanted != name) {
             return false;
         }
         self.attributes.iter().all(|condition| match condition {
             Condition::Has(key) => attribute(key).is_some(),
-            Condition::Equals(key, value) => attribute(key).as_ref() == Some(value),
+            Condition::Equals(key, value) => attribute(key).as_deref() == Some(value),
             Condition::Class(class) => attribute("class")
                 .is_some_and(|list| list.split_ascii_whitespace().any(|word| word == class)),
         })

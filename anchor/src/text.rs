@@ -118,6 +118,28 @@ impl Segment {
     }
 }
 
+/// The byte offset of each `STRIDE`th code point, and how many code points there are.
+fn offsets(text: &str) -> (Vec<usize>, usize) {
+    /// Bytes that are counted together; no more than `STRIDE`, so that at most one offset is among them.
+    const STEP: usize = 32;
+    let begins = |b: u8| (b as i8) >= -0x40;
+    let mut offsets = Vec::with_capacity(text.len() / STRIDE + 1);
+    let (mut chars, mut at) = (0, 0);
+    for step in text.as_bytes().chunks(STEP) {
+        let count = step
+            .iter()
+            .fold(0u8, |count, &b| count + u8::from(begins(b)));
+        let wanted = offsets.len() * STRIDE;
+        if wanted < chars + usize::from(count) {
+            let starts = step.iter().enumerate().filter(|(_, b)| begins(**b));
+            offsets.extend(starts.map(|(start, _)| at + start).nth(wanted - chars));
+        }
+        chars += usize::from(count);
+        at += step.len();
+    }
+    (offsets, chars)
+}
+
 /// Where an inline element ends: a byte of the text, and the byte of the source after its end tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Closing {
@@ -167,14 +189,7 @@ impl Text {
                 offsets: Vec::new(),
             };
         }
-        let mut offsets = Vec::with_capacity(text.len() / STRIDE / 2 + 1);
-        let mut chars = 0;
-        for (at, _) in text.char_indices() {
-            if chars % STRIDE == 0 {
-                offsets.push(at);
-            }
-            chars += 1;
-        }
+        let (offsets, chars) = offsets(&text);
         Self {
             text,
             segments,

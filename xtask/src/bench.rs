@@ -3,6 +3,7 @@
 //!
 //! Everything is measured on the release build, from outside, over the loopback.
 
+mod instructions;
 mod intake;
 mod process;
 
@@ -26,6 +27,12 @@ pub(crate) enum What {
     Start,
     /// The widget's bytes before and after first use.
     Bytes,
+    /// The engine's instructions for each piece of work of its benches, by callgrind.
+    Instructions {
+        /// Only work whose name holds this.
+        #[arg(default_value = "")]
+        only: String,
+    },
     /// One report's latency at 1 and 64 clients on both databases.
     Intake {
         /// Seconds for each figure.
@@ -39,6 +46,7 @@ pub(crate) fn run(what: &What) -> Result<()> {
         What::Build => build(),
         What::Start => start(),
         What::Bytes => widget::within_budget(),
+        What::Instructions { only } => instructions::run(only),
         What::Intake { seconds } => intake::run(*seconds),
     }
 }

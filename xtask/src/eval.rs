@@ -1,39 +1,104 @@
-//! `cargo xtask eval anchor DIR` and `cargo xtask fuzz`: chores of the anchoring crate. What is measured, and how, is in
-//! `anchor/examples/eval`; what is fuzzed in `anchor/fuzz/targets`. Here both are only built for speed and started.
+//! `cargo xtask eval` and `cargo xtask fuzz`: chores of the anchoring crate. What is measured, and how, is in
+//! `anchor/examples/eval`; what is fuzzed in `anchor/fuzz/targets`. Here they are built for speed and started, and the
+//! matchers of the field are run beside them.
 
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use clap::Subcommand;
+
+use crate::install;
+use crate::shell::{output, program, root, run as run_program};
+
+/// How often each case is timed; the least counts.
+const RUNS: &str = "5";
 
 /// What can be evaluated.
 #[derive(Subcommand)]
 pub(crate) enum What {
     /// Anchoring and patching, against a directory of cases from real edit histories.
     Anchor {
-        /// The directory with the cases; `zstd` must be there to unpack their texts.
-        dir: std::path::PathBuf,
+        /// The directory with the cases.
+        dir: PathBuf,
+    },
+    /// The time of the drift cases beside two matchers of the field, in the same run.
+    Speed {
+        /// The directory with the cases.
+        dir: PathBuf,
     },
 }
 
 pub(crate) fn run(what: &What) -> Result<()> {
-    let What::Anchor { dir } = what;
-    anchor(dir)
+    install::for_evaluation()?;
+    match what {
+        What::Anchor { dir } => run_program(engine()?.arg(there(dir)?)),
+        What::Speed { dir } => speed(&there(dir)?),
+    }
 }
 
-fn anchor(dir: &Path) -> Result<()> {
-    let arguments = [
-        "run",
+/// A chore starts at the root of the repository; the directory was named from where the person is.
+fn there(dir: &Path) -> Result<PathBuf> {
+    dir.canonicalize()
+        .with_context(|| format!("there is no directory {}", dir.display()))
+}
+
+/// The evaluation, built.
+fn engine() -> Result<std::process::Command> {
+    run_program(program("cargo").args([
+        "build",
         "--quiet",
         "--release",
         "--package",
         "corrigenda-anchor",
         "--example",
         "eval",
-        "--",
-    ];
-    finish(Command::new("cargo").args(arguments).arg(dir))
+    ]))?;
+    Ok(program(root().join("target/release/examples/eval")))
+}
+
+fn speed(dir: &Path) -> Result<()> {
+    let folder = root().join("target/peers");
+    std::fs::create_dir_all(&folder)?;
+    run_program(
+        program("npm")
+            .args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"])
+            .arg(&folder)
+            .args(["approx-string-match@2.0.0", "diff-match-patch@1.0.5"]),
+    )?;
+    let texts = folder.join("drift.texts.jsonl");
+    run_program(
+        program("zstd")
+            .args(["-d", "-q", "-f", "--long=27", "-o"])
+            .arg(&texts)
+            .arg(dir.join("drift.texts.jsonl.zst")),
+    )?;
+    let peers = output(
+        program("node")
+            .current_dir(&folder)
+            .arg(root().join("xtask/src/eval/peers.mjs"))
+            .arg(dir.join("drift.cases.jsonl"))
+            .arg(dir.join("drift.truth.jsonl"))
+            .args([texts.as_os_str(), RUNS.as_ref()]),
+    )?;
+    let here = output(engine()?.arg(dir).args(["--times", RUNS]))?;
+    let rows: Vec<Vec<&str>> = peers
+        .lines()
+        .chain(here.lines())
+        .map(|line| line.split('\t').collect())
+        .collect();
+    let millis = |row: &[&str]| row.last().and_then(|last| last.parse::<f64>().ok());
+    let field = rows.first().and_then(|row| millis(row));
+    println!(
+        "\n| | same: right | edited: right | rewritten: right | gone: false | same, median µs | median µs | ms in all | Hypothesis' time over it |"
+    );
+    println!("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
+    for row in &rows {
+        ensure!(row.len() == 8, "eight figures are expected: {row:?}");
+        let all = millis(row).context("the last figure is a time")?;
+        let ratio = field.map_or(0.0, |field| field / all);
+        println!("| {} | {all:.1} | {ratio:.1} |", row[..7].join(" | "));
+    }
+    Ok(())
 }
 
 /// Variations of the seeds for so many seconds, from a random start.
@@ -50,17 +115,12 @@ pub(crate) fn fuzz(seconds: u64) -> Result<()> {
         "--test",
         "fuzz_seeds",
         "--",
+        "--nocapture",
     ];
-    let mut command = Command::new("cargo");
-    command.args(arguments).arg("--nocapture");
-    command
-        .env("ANCHOR_FUZZ_SECONDS", seconds.to_string())
-        .env("ANCHOR_FUZZ_SEED", seed.to_string());
-    finish(&mut command)
-}
-
-fn finish(command: &mut Command) -> Result<()> {
-    let status = command.status().context("starting cargo")?;
-    ensure!(status.success(), "cargo ended with {status}");
-    Ok(())
+    run_program(
+        program("cargo")
+            .args(arguments)
+            .env("ANCHOR_FUZZ_SECONDS", seconds.to_string())
+            .env("ANCHOR_FUZZ_SEED", seed.to_string()),
+    )
 }

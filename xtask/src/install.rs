@@ -53,6 +53,26 @@ const FOR_BENCHES: &[Package] = &[Package {
     is_there: || found("wrk"),
 }];
 
+const FOR_INSTRUCTIONS: &[Package] = &[Package {
+    name: "valgrind",
+    is_there: || found("valgrind"),
+}];
+
+const FOR_EVALUATION: &[Package] = &[
+    Package {
+        name: "zstd",
+        is_there: || found("zstd"),
+    },
+    Package {
+        name: "nodejs",
+        is_there: || found("node"),
+    },
+    Package {
+        name: "npm",
+        is_there: || found("npm"),
+    },
+];
+
 /// Everything that `cargo xtask test` runs.
 pub(crate) fn for_tests() -> Result<()> {
     packages(FOR_TESTS)?;
@@ -62,6 +82,16 @@ pub(crate) fn for_tests() -> Result<()> {
 /// Everything that `cargo xtask bench` runs.
 pub(crate) fn for_benches() -> Result<()> {
     packages(FOR_BENCHES)
+}
+
+/// What `cargo xtask bench instructions` counts with.
+pub(crate) fn for_instructions() -> Result<()> {
+    packages(FOR_INSTRUCTIONS)
+}
+
+/// Everything that `cargo xtask eval` runs.
+pub(crate) fn for_evaluation() -> Result<()> {
+    packages(FOR_EVALUATION)
 }
 
 /// The checker of licences and sources, in the target directory unless the

@@ -21,6 +21,27 @@ const NEAR: usize = 2;
 /// How often each case is timed.
 const RUNS: usize = 5;
 
+/// The drift set as it is read.
+struct Set {
+    cases: Vec<Value>,
+    truths: BTreeMap<String, Value>,
+    texts: Texts,
+}
+
+impl Set {
+    fn read(folder: &Path) -> Result<Self, Box<dyn Error>> {
+        let truths = rows(&folder.join("drift.truth.jsonl"))?;
+        Ok(Self {
+            cases: rows(&folder.join("drift.cases.jsonl"))?,
+            truths: truths
+                .into_iter()
+                .map(|truth| (word(&truth, "id"), truth))
+                .collect(),
+            texts: texts(&folder.join("drift.texts.jsonl.zst"))?,
+        })
+    }
+}
+
 /// Where the passage is looked for.
 #[derive(Clone, Copy, PartialEq)]
 enum Space {
@@ -71,13 +92,7 @@ pub(crate) fn measure(
     answers: Option<&String>,
     list: Option<&String>,
 ) -> Result<Vec<Summary>, Box<dyn Error>> {
-    let cases = rows(&folder.join("drift.cases.jsonl"))?;
-    let truths = rows(&folder.join("drift.truth.jsonl"))?;
-    let truths: BTreeMap<String, Value> = truths
-        .into_iter()
-        .map(|truth| (word(&truth, "id"), truth))
-        .collect();
-    let texts = texts(&folder.join("drift.texts.jsonl.zst"))?;
+    let set = Set::read(folder)?;
     let spaces = [
         (Space::Text, "text"),
         (Space::TextWithBefore, "text with `before`"),
@@ -86,9 +101,49 @@ pub(crate) fn measure(
     ];
     let mut summaries = Vec::new();
     for (space, name) in spaces {
-        summaries.push(run(space, name, &cases, &truths, &texts, answers, list)?);
+        summaries.push(run(space, name, &set, answers, list)?);
     }
     Ok(summaries)
+}
+
+/// The times beside those of the field, a line for each space, with figures that show that it is the same engine.
+pub(crate) fn times(folder: &Path, runs: usize) -> Result<(), Box<dyn Error>> {
+    let set = Set::read(folder)?;
+    let spaces = [
+        (Space::Text, "here, selectors alone"),
+        (Space::TextWithBefore, "here, with `before`"),
+    ];
+    for (space, name) in spaces {
+        let mut counts: BTreeMap<(String, String), Counts> = BTreeMap::new();
+        let (mut all, mut same) = (Vec::new(), Vec::new());
+        for case in &set.cases {
+            let truth = &set.truths[&word(case, "id")];
+            let Some(expected) = expectation(space, case, truth) else {
+                continue;
+            };
+            let answer = answer(space, case, &set.texts, runs);
+            let class = word(truth, "class");
+            all.push(answer.micros);
+            if class == "same" {
+                same.push(answer.micros);
+            }
+            let key = (class, "all".to_owned());
+            let outcome = outcome(expected, answer.span);
+            counts.entry(key).or_default().add(outcome);
+        }
+        let total = all.iter().sum::<f64>() / 1000.0;
+        let median = |times: &mut Vec<f64>| {
+            times.sort_by(f64::total_cmp);
+            times.get(times.len() / 2).copied().unwrap_or_default()
+        };
+        let (same, all) = (median(&mut same), median(&mut all));
+        let one = summary(name, &counts, total);
+        println!(
+            "{name}\t{}\t{}\t{}\t{}\t{same:.1}\t{all:.1}\t{total}",
+            one.same, one.edited, one.rewritten, one.gone_false
+        );
+    }
+    Ok(())
 }
 
 /// The figures of a space that the bar is about, in percent, and the time of all its cases in milliseconds.
@@ -132,20 +187,18 @@ fn summary(name: &str, counts: &BTreeMap<(String, String), Counts>, millis: f64)
 fn run(
     space: Space,
     name: &str,
-    cases: &[Value],
-    truths: &BTreeMap<String, Value>,
-    texts: &Texts,
+    set: &Set,
     answers: Option<&String>,
     list: Option<&String>,
 ) -> Result<Summary, Box<dyn Error>> {
     let mut counts: BTreeMap<(String, String), Counts> = BTreeMap::new();
     let (mut calibration, mut times, mut lines) = (Vec::new(), Vec::new(), String::new());
-    for case in cases {
-        let truth = &truths[&word(case, "id")];
+    for case in &set.cases {
+        let truth = &set.truths[&word(case, "id")];
         let Some(expected) = expectation(space, case, truth) else {
             continue;
         };
-        let answer = answer(space, case, texts);
+        let answer = answer(space, case, &set.texts, RUNS);
         let outcome = outcome(expected, answer.span);
         let class = word(truth, "class");
         for lang in [word(case, "lang"), "all".to_owned()] {
@@ -215,7 +268,7 @@ fn expectation(space: Space, case: &Value, truth: &Value) -> Option<Option<Span>
     Some(Some(Span::new(number(truth, start)?, number(truth, end)?)))
 }
 
-fn answer(space: Space, case: &Value, texts: &Texts) -> Answer {
+fn answer(space: Space, case: &Value, texts: &Texts, runs: usize) -> Answer {
     let (key, format) = match space {
         Space::Text | Space::TextWithBefore => ("b_text", Format::Text),
         Space::Markdown => ("b_md", Format::Markdown),
@@ -243,7 +296,7 @@ fn answer(space: Space, case: &Value, texts: &Texts) -> Answer {
         std::hint::black_box(find()).ok();
         clock.elapsed().as_secs_f64() * 1e6
     };
-    let micros = (0..RUNS).map(|_| time()).fold(f64::INFINITY, f64::min);
+    let micros = (0..runs).map(|_| time()).fold(f64::INFINITY, f64::min);
     let found = find();
     let (span, status, confidence) = match found {
         Ok(anchor) => (

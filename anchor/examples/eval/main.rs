@@ -28,6 +28,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .and_then(|at| arguments.get(at + 1))
     };
     let folder = Path::new(folder);
+    if let Some(runs) = option("--times") {
+        return drift::times(folder, runs.parse()?);
+    }
     let summaries = drift::measure(folder, option("--answers"), option("--list"))?;
     corrections::measure(folder, option("--list"))?;
     bar::print_beside(&summaries);

@@ -8,9 +8,9 @@ use crate::text::{Closing, Kind, Segment, Text};
 /// Collects the normal text. Offsets given to it are bytes of the source.
 #[derive(Default)]
 pub(crate) struct Builder {
-    out: String,
-    segments: Vec<Segment>,
-    closings: Vec<Closing>,
+    pub(crate) out: String,
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) closings: Vec<Closing>,
     space: Option<Range<usize>>,
     pending_break: bool,
 }
@@ -154,9 +154,25 @@ pub(crate) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | 0x0c | b'\r')
 }
 
+/// How many bytes are looked at together.
+const STEP: usize = 32;
+
 /// Length of the run of words with single blanks between them, which needs no change: the common case, in one go.
 fn word_run(bytes: &[u8]) -> usize {
     let mut len = 0;
+    // A step without anything of note, the byte after it looked at as well, is passed over as a whole.
+    while let Some(step) = bytes.get(len..len + STEP + 1) {
+        let noted = step
+            .iter()
+            .zip(&step[1..])
+            .fold(false, |noted, (&b, &next)| {
+                noted | (b.wrapping_sub(9) < 5) | ((b == b' ') & (next == b' '))
+            });
+        if noted || is_space(step[STEP]) {
+            break;
+        }
+        len += STEP;
+    }
     loop {
         len += bytes[len..].iter().take_while(|&&b| !is_space(b)).count();
         match (bytes.get(len), bytes.get(len + 1)) {

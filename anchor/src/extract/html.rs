@@ -1,26 +1,25 @@
-//! HTML: lol_html tokenises the page in one write (several writes would shift its offsets), `tree` keeps the stack of
-//! open elements and picks the root; white space is the builder's.
+//! HTML: `scan` cuts the page into tags and text, `tree` keeps the stack of open elements and picks the root; white
+//! space is the builder's.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::ops::Range;
-use std::rc::Rc;
-
-use lol_html::html_content::{Element, TextChunk, TextType};
-use lol_html::{DocumentContentHandlers, ElementContentHandlers, HtmlRewriter, Selector, Settings};
 
 use super::builder::Builder;
+use super::entity;
+use super::scan::{Piece, Scanner};
 use super::tree::{Event, Run, Tree};
-use super::{elements, entity};
 use crate::rules::Rules;
 use crate::text::{Kind, Scope, Text};
 
 pub(crate) fn extract(source: &str, scope: Scope, rules: &Rules) -> Text {
-    let tree = Rc::new(RefCell::new(Tree::new(scope, rules)));
-    tokenise(source, &tree);
-    let tree = tree.borrow();
+    build(source, scope, rules).finish()
+}
+
+/// The text of a page as it is built.
+pub(crate) fn build(source: &str, scope: Scope, rules: &Rules) -> Builder {
+    let tree = read(source, scope, rules);
     let (events, depth) = tree.article();
-    let mut builder = Builder::with_capacity(source.len() / 2);
+    let mut builder = Builder::with_capacity(source.len());
     for event in events {
         match event {
             Event::Break(ignored_at) if *ignored_at <= depth => builder.line_break(),
@@ -29,62 +28,41 @@ pub(crate) fn extract(source: &str, scope: Scope, rules: &Rules) -> Text {
             _ => {}
         }
     }
-    builder.finish()
+    builder
 }
 
-fn tokenise(source: &str, tree: &Rc<RefCell<Tree>>) {
-    let (elements, texts) = (Rc::clone(tree), Rc::clone(tree));
-    let on_element = move |element: &mut Element<'_, '_>| {
-        start_tag(&elements, element);
-        Ok(())
-    };
-    let on_text = move |chunk: &mut TextChunk<'_>| {
-        let references = matches!(chunk.text_type(), TextType::Data | TextType::RCData);
-        texts
-            .borrow_mut()
-            .text(chunk.source_location().bytes(), references);
-        Ok(())
-    };
-    let every: Selector = "*"
-        .parse()
-        .expect("the universal selector is in the grammar");
-    let on_element = ElementContentHandlers::default().element(on_element);
-    let settings = Settings::new()
-        .with_strict(false)
-        .append_element_content_handler((Cow::Owned(every), on_element))
-        .append_document_content_handler(DocumentContentHandlers::default().text(on_text));
-    let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
-    // No handler fails and no memory limit is set; should it stop all the same, what came so far is the text.
-    if rewriter.write(source.as_bytes()).is_ok() {
-        rewriter.end().ok();
-    }
-}
-
-fn start_tag(tree: &Rc<RefCell<Tree>>, element: &mut Element<'_, '_>) {
-    let name = element.tag_name();
-    let end = element.source_location().bytes().end;
-    let is_void = elements::is_void(&name) || !element.can_have_content();
-    let bare = element.attributes().is_empty();
-    let attribute = |key: &str| {
-        if bare {
-            None
-        } else {
-            element
-                .get_attribute(key)
-                .map(|value| entity::decode_all(&value))
+fn read(source: &str, scope: Scope, rules: &Rules) -> Tree {
+    let mut tree = Tree::new(scope, rules);
+    let mut scanner = Scanner::new(source);
+    while let Some(piece) = scanner.next() {
+        match piece {
+            Piece::Text { range, references } => tree.text(range, references),
+            Piece::End { name, end } => tree.end(&lower(&source[name]), end),
+            Piece::Start(tag) => {
+                let attribute = |key: &str| {
+                    let named = scanner.attributes().iter().find(|attribute| {
+                        source[attribute.name.clone()].eq_ignore_ascii_case(key)
+                    })?;
+                    let value = named.value.clone().map_or("", |value| &source[value]);
+                    Some(if value.contains('&') {
+                        Cow::Owned(entity::decode_all(value))
+                    } else {
+                        Cow::Borrowed(value)
+                    })
+                };
+                let name = lower(&source[tag.name]);
+                tree.start(&name, &attribute, tag.end, tag.is_closed);
+            }
         }
-    };
-    let id = tree.borrow_mut().start(&name, &attribute, end, is_void);
-    // Text after `</body>` belongs to the body all the same.
-    if is_void || matches!(name.as_str(), "body" | "html") {
-        return;
     }
-    if let Some(handlers) = element.end_tag_handlers() {
-        let tree = Rc::clone(tree);
-        handlers.push(Box::new(move |tag| {
-            tree.borrow_mut().end(id, tag.source_location().bytes().end);
-            Ok(())
-        }));
+    tree
+}
+
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Markdown: the text of the page rendered from it. The map goes in two steps, text to page and page to Markdown,
 //! and is joined here.
 
+use std::ops::Range;
+
 use super::html;
 use super::render::{self, Close, Piece};
 use crate::rules::Rules;
@@ -11,25 +13,30 @@ pub(crate) fn extract(source: &str, rules: &Rules) -> Text {
     let Ok(rendered) = std::panic::catch_unwind(|| render::render(source)) else {
         return unparsed(source);
     };
-    let page = html::extract(&rendered.html, Scope::Body, rules);
-    let mut segments = Vec::with_capacity(page.segments().len());
-    let mut source_end = 0;
-    for segment in page.segments() {
-        join(
-            source,
-            &page,
-            segment,
-            &rendered.pieces,
-            &mut segments,
-            &mut source_end,
-        );
+    let page = html::build(&rendered.html, Scope::Body, rules);
+    let mut joined = Joined {
+        source,
+        text: &page.out,
+        segments: Vec::with_capacity(page.segments.len()),
+        source_end: 0,
+    };
+    let mut pieces = &rendered.pieces[..];
+    for segment in &page.segments {
+        // Both are in the order of the page.
+        let passed = pieces
+            .iter()
+            .take_while(|piece| piece.html.end <= segment.source)
+            .count();
+        pieces = &pieces[passed..];
+        joined.join(segment, pieces);
     }
     let closing = |closing: &Closing| {
         let source = closing_source(closing.source, &rendered.closes, &rendered.pieces)?;
         Some(Closing { source, ..*closing })
     };
-    let closings = page.closings().iter().filter_map(closing).collect();
-    Text::from_parts(page.as_str().to_owned(), segments, closings)
+    let closings = page.closings.iter().filter_map(closing).collect();
+    let segments = joined.segments;
+    Text::from_parts(page.out, segments, closings)
 }
 
 /// Where the end tag that ends at this byte of the page stands in the Markdown: as Markdown, or as raw HTML.
@@ -59,83 +66,8 @@ fn unparsed(source: &str) -> Text {
     Text::from_parts(source.to_owned(), segments, Vec::new())
 }
 
-/// One segment of the page's text as segments over the Markdown.
-fn join(
-    source: &str,
-    page: &Text,
-    segment: &Segment,
-    pieces: &[Piece],
-    out: &mut Vec<Segment>,
-    source_end: &mut usize,
-) {
-    if segment.kind == Kind::Break {
-        push(
-            out,
-            Segment {
-                source: *source_end,
-                ..*segment
-            },
-        );
-        return;
-    }
-    let first = pieces.partition_point(|piece| piece.html.end <= segment.source);
-    let end = segment.source_end();
-    let count = pieces[first..]
-        .iter()
-        .take_while(|piece| piece.html.start < end)
-        .count();
-    let covered = &pieces[first..first + count];
-    if segment.kind == Kind::Exact {
-        exact(segment, covered, out, source_end);
-        return;
-    }
-    let (range, kind) =
-        atom(segment, covered).unwrap_or((*source_end..*source_end, Kind::Generated));
-    let range = range.start..range.end.max(range.start);
-    let text = &page.as_str()[segment.at..segment.end()];
-    let same = kind == Kind::Atomic && source.get(range.clone()) == Some(text);
-    let kind = if same { Kind::Exact } else { kind };
-    *source_end = range.end;
-    push(
-        out,
-        Segment {
-            source: range.start,
-            source_len: range.len(),
-            kind,
-            ..*segment
-        },
-    );
-}
-
-/// Text that stands in the page byte for byte: it is divided where the page's pieces are.
-fn exact(segment: &Segment, covered: &[Piece], out: &mut Vec<Segment>, source_end: &mut usize) {
-    let mut at = segment.source;
-    for piece in covered {
-        let start = piece.html.start.max(segment.source);
-        let end = piece.html.end.min(segment.source_end());
-        generated(segment, at..start, *source_end, out);
-        let (source, source_len) = match piece.kind {
-            Kind::Exact => (piece.source.start + start - piece.html.start, end - start),
-            _ => (piece.source.start, piece.source.len()),
-        };
-        let at_text = segment.at + start - segment.source;
-        push(
-            out,
-            Segment {
-                at: at_text,
-                len: end - start,
-                source,
-                source_len,
-                kind: piece.kind,
-            },
-        );
-        (at, *source_end) = (end, source + source_len);
-    }
-    generated(segment, at..segment.source_end(), *source_end, out);
-}
-
 /// The bytes of the Markdown for an atom of the page, such as an entity or a run of white space.
-fn atom(segment: &Segment, covered: &[Piece]) -> Option<(std::ops::Range<usize>, Kind)> {
+fn atom(segment: &Segment, covered: &[Piece]) -> Option<(Range<usize>, Kind)> {
     let place = |piece: &Piece| match piece.kind {
         Kind::Exact => {
             let start = segment.source.max(piece.html.start) - piece.html.start;
@@ -150,38 +82,96 @@ fn atom(segment: &Segment, covered: &[Piece]) -> Option<(std::ops::Range<usize>,
     Some((place(first).start..place(last).end, kind))
 }
 
-/// A part of a segment for which nothing stands in the Markdown.
-fn generated(
-    segment: &Segment,
-    html: std::ops::Range<usize>,
-    source: usize,
-    out: &mut Vec<Segment>,
-) {
-    if !html.is_empty() {
-        let at = segment.at + html.start - segment.source;
-        push(
-            out,
-            Segment {
-                at,
-                len: html.len(),
-                source,
-                source_len: 0,
-                kind: Kind::Generated,
-            },
-        );
-    }
+/// The segments of a page's text, one after the other as segments over the Markdown.
+struct Joined<'s> {
+    source: &'s str,
+    text: &'s str,
+    segments: Vec<Segment>,
+    source_end: usize,
 }
 
-fn push(out: &mut Vec<Segment>, segment: Segment) {
-    if let Some(last) = out.last_mut()
-        && last.kind == Kind::Exact
-        && segment.kind == Kind::Exact
-        && last.source_end() == segment.source
-        && last.end() == segment.at
-    {
-        last.len += segment.len;
-        last.source_len += segment.source_len;
-        return;
+impl Joined<'_> {
+    /// One segment of the page; `pieces` are those from its beginning on.
+    fn join(&mut self, segment: &Segment, pieces: &[Piece]) {
+        if segment.kind == Kind::Break {
+            self.push(Segment {
+                source: self.source_end,
+                ..*segment
+            });
+            return;
+        }
+        let end = segment.source_end();
+        let count = pieces
+            .iter()
+            .take_while(|piece| piece.html.start < end)
+            .count();
+        let covered = &pieces[..count];
+        if segment.kind == Kind::Exact {
+            self.exact(segment, covered);
+            return;
+        }
+        let nowhere = (self.source_end..self.source_end, Kind::Generated);
+        let (range, kind) = atom(segment, covered).unwrap_or(nowhere);
+        let range = range.start..range.end.max(range.start);
+        let text = &self.text[segment.at..segment.end()];
+        let same = kind == Kind::Atomic && self.source.get(range.clone()) == Some(text);
+        let kind = if same { Kind::Exact } else { kind };
+        self.source_end = range.end;
+        self.push(Segment {
+            source: range.start,
+            source_len: range.len(),
+            kind,
+            ..*segment
+        });
     }
-    out.push(segment);
+
+    /// Text that stands in the page byte for byte: it is divided where the page's pieces are.
+    fn exact(&mut self, segment: &Segment, covered: &[Piece]) {
+        let mut at = segment.source;
+        for piece in covered {
+            let start = piece.html.start.max(segment.source);
+            let end = piece.html.end.min(segment.source_end());
+            self.generated(segment, at..start);
+            let (source, source_len) = match piece.kind {
+                Kind::Exact => (piece.source.start + start - piece.html.start, end - start),
+                _ => (piece.source.start, piece.source.len()),
+            };
+            self.push(Segment {
+                at: segment.at + start - segment.source,
+                len: end - start,
+                source,
+                source_len,
+                kind: piece.kind,
+            });
+            (at, self.source_end) = (end, source + source_len);
+        }
+        self.generated(segment, at..segment.source_end());
+    }
+
+    /// A part of a segment for which nothing stands in the Markdown.
+    fn generated(&mut self, segment: &Segment, html: Range<usize>) {
+        if !html.is_empty() {
+            self.push(Segment {
+                at: segment.at + html.start - segment.source,
+                len: html.len(),
+                source: self.source_end,
+                source_len: 0,
+                kind: Kind::Generated,
+            });
+        }
+    }
+
+    fn push(&mut self, segment: Segment) {
+        if let Some(last) = self.segments.last_mut()
+            && last.kind == Kind::Exact
+            && segment.kind == Kind::Exact
+            && last.source_end() == segment.source
+            && last.end() == segment.at
+        {
+            last.len += segment.len;
+            last.source_len += segment.source_len;
+            return;
+        }
+        self.segments.push(segment);
+    }
 }

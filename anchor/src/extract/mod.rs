@@ -4,8 +4,10 @@
 mod builder;
 mod elements;
 mod entity;
+mod foreign;
 pub(crate) mod html;
 pub(crate) mod markdown;
 pub(crate) mod plain;
 mod render;
+mod scan;
 mod tree;

@@ -50,7 +50,8 @@ pub(crate) fn render(source: &str) -> Rendered {
         header: false,
         footnotes: HashMap::new(),
     };
-    renderer.out.html.reserve(source.len() + source.len() / 8);
+    renderer.out.html.reserve(source.len() + source.len() / 4);
+    renderer.out.pieces.reserve(source.len() / 64);
     for (event, range) in Parser::new_ext(source, options()).into_offset_iter() {
         renderer.event(event, range);
     }
@@ -97,6 +98,12 @@ impl Renderer<'_> {
         self.out.html.push_str(html);
     }
 
+    fn element(&mut self, opens: &str, name: &str) {
+        self.tag(opens);
+        self.tag(name);
+        self.tag(">");
+    }
+
     fn piece(&mut self, html: &str, source: Range<usize>, kind: Kind) {
         let start = self.out.html.len();
         self.out.html.push_str(html);
@@ -132,8 +139,12 @@ impl Renderer<'_> {
             if from < found {
                 self.piece(&text[from..found], at + from..at + found, Kind::Exact);
             }
-            let sign = &text[found..=found];
-            self.piece(&escape(sign), at + found..at + found + 1, Kind::Atomic);
+            let sign = match &text[found..=found] {
+                "&" => "&amp;",
+                "<" => "&lt;",
+                _ => "&gt;",
+            };
+            self.piece(sign, at + found..at + found + 1, Kind::Atomic);
             from = found + 1;
         }
         if from < text.len() {
@@ -202,7 +213,7 @@ impl Renderer<'_> {
             }
             tag => {
                 if let Some(name) = element(&tag.to_end()) {
-                    self.tag(&format!("<{name}>"));
+                    self.element("<", name);
                 }
             }
         }
@@ -221,7 +232,7 @@ impl Renderer<'_> {
             TagEnd::CodeBlock => self.tag("</code></pre>"),
             tag => {
                 if let Some(name) = element(&tag) {
-                    self.tag(&format!("</{name}>"));
+                    self.element("</", name);
                     self.out.closes.push(Close {
                         html: self.out.html.len(),
                         source: source_end,

@@ -1,9 +1,11 @@
 //! The stack of open elements of a page: what is ignored, what is a block, where the root begins and ends. It knows
 //! which end tags may be left out, and does not repair trees otherwise.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
-use super::elements;
+use super::elements::{self, SETS, Traits};
 use crate::rules::{Complex, Rules};
 use crate::text::Scope;
 
@@ -36,7 +38,6 @@ pub(crate) struct Run {
 /// An open element.
 struct Open {
     id: usize,
-    name: String,
     block: bool,
     preformatted: bool,
     never: bool,
@@ -45,7 +46,31 @@ struct Open {
     progress: Vec<usize>,
     /// Which selector of `root` begins here.
     root: Option<usize>,
+    /// For each set of elements that a start tag may close, which depth to close to: 0 when the search would end
+    /// before it found one.
+    closable: [u32; SETS],
 }
+
+/// The tags that are open, by their names alone: an end tag ends the nearest of its name and all within.
+struct Tags {
+    /// Keys of the names, and the numbers of the elements; `None` for those which no end tag ends.
+    stack: Vec<(u64, Option<usize>)>,
+    /// How many of a name are open, so that stray end tags cost no search: by their slots, the others by their hashes.
+    known: Vec<u32>,
+    unknown: HashMap<u64, u32>,
+}
+
+impl Tags {
+    fn count(&mut self, key: u64) -> &mut u32 {
+        match self.known.get_mut(key as usize) {
+            Some(count) => count,
+            None => self.unknown.entry(key).or_default(),
+        }
+    }
+}
+
+/// The value of an attribute by its (lower-case) name.
+pub(crate) type Attribute<'a> = &'a dyn Fn(&str) -> Option<Cow<'a, str>>;
 
 /// The first element that a selector of `root` matched: its events, and its depth.
 #[derive(Clone)]
@@ -59,6 +84,7 @@ pub(crate) struct Tree {
     rules: Rules,
     events: Vec<Event>,
     stack: Vec<Open>,
+    tags: Tags,
     roots: Vec<Option<Root>>,
     next_id: usize,
     /// Where the content of a `pre` begins, whose first line feed HTML drops.
@@ -76,6 +102,11 @@ impl Tree {
             rules,
             events: Vec::new(),
             stack: Vec::new(),
+            tags: Tags {
+                stack: Vec::new(),
+                known: vec![0; elements::SLOTS],
+                unknown: HashMap::new(),
+            },
             roots,
             next_id: 0,
             fresh_pre: None,
@@ -93,46 +124,57 @@ impl Tree {
         }
     }
 
-    /// A start tag that ends at byte `tag_end`. Gives the number by which its end tag names it.
+    /// A start tag that ends at byte `tag_end`; `is_closed` when it has no content, whatever its name.
     pub(crate) fn start(
         &mut self,
         name: &str,
-        attribute: &dyn Fn(&str) -> Option<String>,
+        attribute: Attribute<'_>,
         tag_end: usize,
-        is_void: bool,
-    ) -> usize {
-        self.close_implied(name);
-        let block = elements::is_block(name);
-        if block || name == "br" {
+        is_closed: bool,
+    ) {
+        let (traits, key) = elements::find(name);
+        self.close_implied(&traits);
+        if traits.is_block || name == "br" {
             self.boundary();
         }
         self.fresh_pre = (name == "pre" || name == "listing").then_some(tag_end);
         self.next_id += 1;
-        if !is_void {
-            let open = self.open(name, attribute, block);
+        if !is_closed && !traits.is_void {
+            let open = self.open(name, &traits, attribute);
             self.stack.push(open);
+            // Text after `</body>` belongs to the body all the same.
+            let id = (name != "body" && name != "html").then_some(self.next_id);
+            self.tags.stack.push((key, id));
+            *self.tags.count(key) += 1;
         }
-        self.next_id
     }
 
-    fn open(
-        &mut self,
-        name: &str,
-        attribute: &dyn Fn(&str) -> Option<String>,
-        block: bool,
-    ) -> Open {
+    fn open(&mut self, name: &str, traits: &Traits, attribute: Attribute<'_>) -> Open {
         let depth = self.stack.len() + 1;
         let parent = self.stack.last();
+        let mut closable = parent.map_or([0; SETS], |open| open.closable);
+        for (set, to) in closable.iter_mut().enumerate() {
+            if traits.member >> set & 1 == 1 {
+                *to = depth as u32;
+            } else if traits.bound >> set & 1 == 1 {
+                *to = 0;
+            }
+        }
         let inherited = parent.map_or(&[][..], |open| &open.progress);
         let mut progress = Vec::new();
-        let root = first_match(
-            &self.rules.root,
-            0,
-            name,
-            attribute,
-            inherited,
-            &mut progress,
-        );
+        // Once the first of them was met, the others do not matter.
+        let root = if self.roots.first().is_some_and(Option::is_some) {
+            None
+        } else {
+            first_match(
+                &self.rules.root,
+                0,
+                name,
+                attribute,
+                inherited,
+                &mut progress,
+            )
+        };
         let ignore = first_match(
             &self.rules.ignore,
             self.rules.root.len(),
@@ -141,7 +183,7 @@ impl Tree {
             inherited,
             &mut progress,
         );
-        let never = elements::is_never_text(name) || parent.is_some_and(|open| open.never);
+        let never = traits.is_never_text || parent.is_some_and(|open| open.never);
         let ignored_at = match ignore {
             Some(_) => depth,
             None => parent.map_or(0, |open| open.ignored_at),
@@ -153,17 +195,16 @@ impl Tree {
                 depth,
             });
         }
-        let preformatted =
-            elements::is_preformatted(name) || parent.is_some_and(|open| open.preformatted);
+        let preformatted = traits.is_preformatted || parent.is_some_and(|open| open.preformatted);
         Open {
             id: self.next_id,
-            name: name.to_owned(),
-            block,
+            block: traits.is_block,
             preformatted,
             never,
             ignored_at,
             progress,
             root,
+            closable,
         }
     }
 
@@ -178,9 +219,26 @@ impl Tree {
         }
     }
 
-    /// The end tag of the element with this number; whatever was left open in it ends with it.
-    pub(crate) fn end(&mut self, id: usize, tag_end: usize) {
-        if let Some(at) = self.stack.iter().rposition(|open| open.id == id) {
+    /// An end tag, which ends at byte `tag_end`.
+    pub(crate) fn end(&mut self, name: &str, tag_end: usize) {
+        let (_, name) = elements::find(name);
+        if *self.tags.count(name) == 0 {
+            return;
+        }
+        while let Some((ended, id)) = self.tags.stack.pop() {
+            *self.tags.count(ended) -= 1;
+            if let Some(id) = id {
+                self.end_of(id, tag_end);
+            }
+            if ended == name {
+                return;
+            }
+        }
+    }
+
+    /// The end of the element with this number, unless another tag ended it; whatever is open in it ends with it.
+    fn end_of(&mut self, id: usize, tag_end: usize) {
+        if let Ok(at) = self.stack.binary_search_by_key(&id, |open| open.id) {
             let inline = !self.stack[at].block && !self.stack[at].never;
             self.pop_to(at);
             if inline {
@@ -202,24 +260,20 @@ impl Tree {
         }
     }
 
-    fn close_implied(&mut self, name: &str) {
-        if elements::closes_paragraph(name) {
-            let bound = |open: &Open| open.name == "p" || elements::bounds_paragraph(&open.name);
-            if let Some(at) = self.stack.iter().rposition(bound)
-                && self.stack[at].name == "p"
-            {
-                self.pop_to(at);
-            }
+    fn close_implied(&mut self, traits: &Traits) {
+        if traits.closes_paragraph {
+            self.close(Traits::PARAGRAPH);
         }
-        if let Some((closed, bounds)) = elements::closes(name) {
-            let stop = |open: &Open| {
-                closed.contains(&open.name.as_str()) || bounds.contains(&open.name.as_str())
-            };
-            if let Some(at) = self.stack.iter().rposition(stop)
-                && closed.contains(&self.stack[at].name.as_str())
-            {
-                self.pop_to(at);
-            }
+        if let Some(set) = traits.closes {
+            self.close(set);
+        }
+    }
+
+    /// Closes the nearest open element of a set, with all within.
+    fn close(&mut self, set: usize) {
+        let to = self.stack.last().map_or(0, |open| open.closable[set]);
+        if let Some(at) = (to as usize).checked_sub(1) {
+            self.pop_to(at);
         }
     }
 
@@ -254,7 +308,7 @@ fn first_match(
     list: &[Complex],
     offset: usize,
     name: &str,
-    attribute: &dyn Fn(&str) -> Option<String>,
+    attribute: Attribute<'_>,
     inherited: &[usize],
     progress: &mut Vec<usize>,
 ) -> Option<usize> {

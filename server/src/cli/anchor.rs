@@ -11,7 +11,7 @@ use corrigenda_anchor::{
 use serde_json::{Map, Value, json};
 
 /// From this confidence on, a passage found by the default text rules is not looked for in the rest of the page.
-const SURE: f32 = 0.9;
+const SURE: f32 = 0.95;
 
 /// Answers every line of `input` on `output`. A line that cannot be read gets `{"id", "error"}` and the next goes on;
 /// empty lines are passed over.
