@@ -29,6 +29,13 @@ pub struct Patch {
 
 impl Patch {
     /// The source with the change in it. A source which does not hold `cut` at that place is given back unchanged.
+    ///
+    /// ```
+    /// # use corrigenda_anchor::Patch;
+    /// let patch = Patch { source_range: 0..3, cut: "teh".into(), insert: "the".into() };
+    /// assert_eq!(patch.apply("teh call"), "the call");
+    /// assert_eq!(patch.apply("another text"), "another text");
+    /// ```
     #[must_use]
     pub fn apply(&self, source: &str) -> String {
         if source.get(self.source_range.clone()) != Some(&self.cut) {
@@ -43,6 +50,12 @@ impl Patch {
     }
 
     /// The change that undoes this one.
+    ///
+    /// ```
+    /// # use corrigenda_anchor::Patch;
+    /// let patch = Patch { source_range: 0..3, cut: "teh".into(), insert: "the".into() };
+    /// assert_eq!(patch.inverse().apply("the call"), "teh call");
+    /// ```
     #[must_use]
     pub fn inverse(&self) -> Self {
         let start = self.source_range.start;

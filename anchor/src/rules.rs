@@ -41,6 +41,12 @@ impl Rules {
     /// anything the first element is the root; every element that matches one of `ignore` is left out. An empty
     /// `ignore` ignores only what is never text: scripts, styles, form controls and the widget.
     ///
+    /// ```
+    /// # use corrigenda_anchor::Rules;
+    /// assert!(Rules::parse("article, main", ".ad, [hidden]").is_ok());
+    /// assert!(Rules::parse("article > p", "").is_err());
+    /// ```
+    ///
     /// # Errors
     /// When a selector is outside of the grammar.
     pub fn parse(root: &str, ignore: &str) -> Result<Self, RulesError> {

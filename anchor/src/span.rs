@@ -18,6 +18,11 @@ pub struct Span {
 
 impl Span {
     /// The code points from `start` up to, and without, `end`. An `end` before `start` is taken as `start`.
+    ///
+    /// ```
+    /// # use corrigenda_anchor::Span;
+    /// assert_eq!(Span::new(5, 3), Span::new(5, 5));
+    /// ```
     #[must_use]
     pub fn new(start: usize, end: usize) -> Self {
         Self {
@@ -27,36 +32,68 @@ impl Span {
     }
 
     /// The first code point.
+    ///
+    /// ```
+    /// # use corrigenda_anchor::Span;
+    /// assert_eq!(Span::new(3, 5).start(), 3);
+    /// ```
     #[must_use]
     pub fn start(self) -> usize {
         self.start
     }
 
     /// The code point after the last.
+    ///
+    /// ```
+    /// # use corrigenda_anchor::Span;
+    /// assert_eq!(Span::new(3, 5).end(), 5);
+    /// ```
     #[must_use]
     pub fn end(self) -> usize {
         self.end
     }
 
     /// How many code points it holds.
+    ///
+    /// ```
+    /// # use corrigenda_anchor::Span;
+    /// assert_eq!(Span::new(3, 5).len(), 2);
+    /// ```
     #[must_use]
     pub fn len(self) -> usize {
         self.end - self.start
     }
 
     /// Whether it holds no code point: a place between two.
+    ///
+    /// ```
+    /// # use corrigenda_anchor::Span;
+    /// assert!(Span::new(3, 3).is_empty());
+    /// ```
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 
     /// Whether both hold at least one code point in common.
+    ///
+    /// ```
+    /// # use corrigenda_anchor::Span;
+    /// assert!(Span::new(3, 5).overlaps(Span::new(4, 9)));
+    /// assert!(!Span::new(3, 5).overlaps(Span::new(5, 9)));
+    /// ```
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {
         self.start.max(other.start) < self.end.min(other.end)
     }
 
     /// Whether they overlap, or one begins where the other ends.
+    ///
+    /// ```
+    /// # use corrigenda_anchor::Span;
+    /// assert!(Span::new(3, 5).touches(Span::new(5, 9)));
+    /// assert!(!Span::new(3, 5).touches(Span::new(6, 9)));
+    /// ```
     #[must_use]
     pub fn touches(self, other: Self) -> bool {
         self.start.max(other.start) <= self.end.min(other.end)

@@ -169,6 +169,12 @@ pub struct Text {
 impl Text {
     /// Makes the normal text of `source` by `rules` (see `docs/decisions/0001-text-rules.md`).
     /// It takes any string and cannot fail; time and memory are linear in the source.
+    ///
+    /// ```
+    /// # use corrigenda_anchor::{Format, Rules, Scope, Span, Text};
+    /// let text = Text::extract("<p>one</p><p>two</p>", Format::Html, Scope::Body, &Rules::default());
+    /// assert_eq!(text.as_str(), "one\ntwo");
+    /// ```
     #[must_use]
     pub fn extract(source: &str, format: Format, scope: Scope, rules: &Rules) -> Self {
         match format {
@@ -200,30 +206,60 @@ impl Text {
     }
 
     /// The whole text.
+    ///
+    /// ```
+    /// # use corrigenda_anchor::{Format, Rules, Scope, Span, Text};
+    /// let text = Text::extract("*one* two", Format::Markdown, Scope::Body, &Rules::default());
+    /// assert_eq!(text.as_str(), "one two");
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
     /// How many code points it has.
+    ///
+    /// ```
+    /// # use corrigenda_anchor::{Format, Rules, Scope, Span, Text};
+    /// let text = Text::extract("日本語", Format::Text, Scope::Body, &Rules::default());
+    /// assert_eq!((text.len(), text.as_str().len()), (3, 9));
+    /// ```
     #[must_use]
     pub fn len(&self) -> usize {
         self.chars
     }
 
     /// Whether there is no text at all.
+    ///
+    /// ```
+    /// # use corrigenda_anchor::{Format, Rules, Scope, Span, Text};
+    /// let text = Text::extract("<p> </p>", Format::Html, Scope::Body, &Rules::default());
+    /// assert!(text.is_empty());
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.chars == 0
     }
 
     /// The span of everything.
+    ///
+    /// ```
+    /// # use corrigenda_anchor::{Format, Rules, Scope, Span, Text};
+    /// let text = Text::extract("one two", Format::Text, Scope::Body, &Rules::default());
+    /// assert_eq!(text.full(), Span::new(0, 7));
+    /// ```
     #[must_use]
     pub fn full(&self) -> Span {
         Span::new(0, self.chars)
     }
 
     /// The words of a span; what lies outside of the text is cut off.
+    ///
+    /// ```
+    /// # use corrigenda_anchor::{Format, Rules, Scope, Span, Text};
+    /// let text = Text::extract("日本語", Format::Text, Scope::Body, &Rules::default());
+    /// assert_eq!(text.slice(Span::new(1, 9)), "本語");
+    /// ```
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         &self.text[self.bytes(span)]
@@ -231,6 +267,12 @@ impl Text {
 
     /// The bytes of the source that render as this span: from the first character that has a place in the source to
     /// the last, with any markup between. `None` when no character of it stands in the source.
+    ///
+    /// ```
+    /// # use corrigenda_anchor::{Format, Rules, Scope, Span, Text};
+    /// let text = Text::extract("one <b>two</b>", Format::Html, Scope::Body, &Rules::default());
+    /// assert_eq!(text.source_range(Span::new(4, 7)), Some(7..10));
+    /// ```
     #[must_use]
     pub fn source_range(&self, span: Span) -> Option<Range<usize>> {
         let bytes = self.bytes(span);
@@ -250,6 +292,12 @@ impl Text {
     }
 
     /// The paragraph, or paragraphs, which hold the span: from a line feed to a line feed.
+    ///
+    /// ```
+    /// # use corrigenda_anchor::{Format, Rules, Scope, Span, Text};
+    /// let text = Text::extract("one\ntwo three\nfour", Format::Text, Scope::Body, &Rules::default());
+    /// assert_eq!(text.slice(text.block(Span::new(8, 13))), "two three");
+    /// ```
     #[must_use]
     pub fn block(&self, span: Span) -> Span {
         let bytes = self.bytes(span);

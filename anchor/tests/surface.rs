@@ -61,3 +61,39 @@ fn the_public_surface_is_the_one_that_is_listed() {
         "run with UPDATE_SURFACE=1 and say in the changelog what changed"
     );
 }
+
+/// Public functions, types and constants of a file whose documentation shows no example.
+fn without_example(source: &str) -> Vec<String> {
+    let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let (mut wanting, mut has_example) = (Vec::new(), false);
+    for line in source.lines().map(str::trim) {
+        let kinds = ["fn", "struct", "enum", "const"];
+        let is_item = kinds
+            .iter()
+            .any(|kind| line.starts_with(&format!("pub {kind} ")));
+        if line.starts_with("///") {
+            has_example |= line.starts_with("/// ```");
+        } else if !line.starts_with("#[") {
+            if is_item && !has_example {
+                wanting.push(line.to_owned());
+            }
+            has_example = false;
+        }
+    }
+    wanting
+}
+
+#[test]
+fn each_public_item_shows_an_example() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut wanting = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the sources are there") {
+        let path = entry.expect("a readable folder").path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            let source = std::fs::read_to_string(&path).expect("a readable source");
+            wanting.extend(without_example(&source));
+        }
+    }
+    assert!(wanting.is_empty(), "no example: {wanting:#?}");
+    assert_eq!(without_example("/// One.\npub fn one() {}").len(), 1);
+}

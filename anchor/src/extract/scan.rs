@@ -1,6 +1,6 @@
 //! HTML cut into tags and stretches of text, as the HTML standard's tokeniser does (13.2.5), with the switches that its
 //! tree builder makes: what a `script` or a `title` holds is no markup. Offsets are bytes of the source. What an
-//! element means is not known here. Why this is not a library's work: `docs/decisions/0007-own-html-scanner.md`.
+//! element means is not known here. Why this is not a library's work: `docs/decisions/0008-own-html-scanner.md`.
 
 use std::ops::Range;
 
