@@ -2,10 +2,15 @@
 //!
 //! What belongs to one publication (origins, text rules, connector) is a site's and lives in the store.
 
-use std::net::{Ipv4Addr, SocketAddr};
+mod limits;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use ipnet::IpNet;
 use toml::de::{DeTable, DeValue};
+
+pub use limits::Limits;
 
 /// The file that is read when no other is named and it is there.
 const DEFAULT_FILE: &str = "corrigenda.toml";
@@ -21,10 +26,15 @@ const PREFIX: &str = "CORRIGENDA_";
 /// metrics_listen = "127.0.0.1:9090"                   # where /metrics answers; default nowhere
 /// database = "sqlite:corrigenda.db"                   # or postgres://user@host/name; this is the default
 /// log = "info"                                        # error, warn, info, debug, trace, or by module: "info,corrigenda::work=debug"
+/// trusted_proxies = ["10.0.0.0/8", "::1"]             # whose word about a client's address counts; default nobody's
 ///
 /// [limits]
 /// reports_per_minute = 30                             # from one client; 0 is no limit; this is the default
 /// ```
+///
+/// The other limits, seldom set, are [`Limits`]. A client is an address; of IPv6 a household's /64. Behind a proxy that
+/// is not in `trusted_proxies` all readers are one client: the proxy. Networks are written as `10.0.0.0/8`, a single
+/// address as itself.
 ///
 /// A path in `database` is taken from the working directory. Each setting can be given by an environment
 /// variable, which wins: `CORRIGENDA_` and the name in capitals, a table's name before its key with two
@@ -42,23 +52,10 @@ pub struct Config {
     pub database: String,
     /// What is logged, in the grammar of `tracing`'s directives.
     pub log: String,
+    /// The proxies whose `Forwarded` and `X-Forwarded-For` are believed.
+    pub trusted_proxies: Vec<IpNet>,
     /// What clients may do how often.
     pub limits: Limits,
-}
-
-/// What clients may do how often.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Limits {
-    /// Reports from one client in a minute; 0 is no limit.
-    pub reports_per_minute: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            reports_per_minute: 30,
-        }
-    }
 }
 
 impl Default for Config {
@@ -70,6 +67,7 @@ impl Default for Config {
             metrics_listen: None,
             database: "sqlite:corrigenda.db".to_owned(),
             log: "info".to_owned(),
+            trusted_proxies: Vec::new(),
             limits: Limits::default(),
         }
     }
@@ -138,9 +136,7 @@ impl Config {
     pub fn for_testing() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            limits: Limits {
-                reports_per_minute: 0,
-            },
+            limits: Limits::for_testing(),
             ..Self::default()
         }
     }
@@ -166,7 +162,7 @@ impl Config {
         config
             .take_table(table.get_ref(), "")
             .map_err(|wrong| in_file(wrong.at, wrong.says))?;
-        for setting in SETTINGS {
+        for setting in settings() {
             let name = variable_of(setting.key);
             if let Some(value) = variable(&name) {
                 (setting.set)(&mut config, &value).map_err(|expected| {
@@ -186,7 +182,7 @@ impl Config {
         for (key, value) in table {
             let name = format!("{above}{}", key.get_ref());
             let below = format!("{name}.");
-            let is_table = SETTINGS.iter().any(|known| known.key.starts_with(&below));
+            let is_table = settings().any(|known| known.key.starts_with(&below));
             match (value.get_ref(), setting(&name)) {
                 (DeValue::Table(inner), _) if is_table => self.take_table(inner, &below)?,
                 (value_here, Some(setting)) => {
@@ -256,17 +252,21 @@ const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
-        key: "limits.reports_per_minute",
+        key: "trusted_proxies",
         set: |config, value| {
-            config.limits.reports_per_minute =
-                value.parse().map_err(|_| "a whole number, 0 or more,")?;
+            config.trusted_proxies = networks(value)?;
             Ok(())
         },
     },
 ];
 
+/// Every setting, in the order in which people are told of them.
+fn settings() -> impl Iterator<Item = &'static Setting> {
+    SETTINGS.iter().chain(limits::SETTINGS)
+}
+
 fn setting(name: &str) -> Option<&'static Setting> {
-    SETTINGS.iter().find(|setting| setting.key == name)
+    settings().find(|setting| setting.key == name)
 }
 
 fn variable_of(key: &str) -> String {
@@ -277,6 +277,7 @@ fn set(config: &mut Config, setting: &Setting, value: &DeValue<'_>) -> Result<()
     let given = match value {
         DeValue::String(text) => text.to_string(),
         DeValue::Integer(number) => number.to_string(),
+        DeValue::Array(items) => listed(items),
         other => format!("a {}", other.type_str()),
     };
     (setting.set)(config, &given)
@@ -284,9 +285,18 @@ fn set(config: &mut Config, setting: &Setting, value: &DeValue<'_>) -> Result<()
 }
 
 fn unknown(name: &str, at: usize) -> Wrong {
-    let known: Vec<&str> = SETTINGS.iter().map(|setting| setting.key).collect();
+    let known: Vec<&str> = settings().map(|setting| setting.key).collect();
     let says = format!("unknown key `{name}`; known are {}", known.join(", "));
     Wrong { at, says }
+}
+
+/// A list as a variable would give it: with commas between.
+fn listed(items: &[toml::Spanned<DeValue<'_>>]) -> String {
+    let items = items.iter().map(|item| match item.get_ref() {
+        DeValue::String(text) => text.to_string(),
+        other => format!("a {}", other.type_str()),
+    });
+    items.collect::<Vec<_>>().join(",")
 }
 
 fn line_of(text: &str, at: usize) -> usize {
@@ -325,6 +335,19 @@ fn database(value: &str) -> Result<String, &'static str> {
         .ok_or("sqlite:FILE or postgres://USER@HOST/NAME")
 }
 
+fn networks(value: &str) -> Result<Vec<IpNet>, &'static str> {
+    let network = |text: &str| -> Option<IpNet> {
+        let one = || text.parse::<IpAddr>().ok().map(IpNet::from);
+        text.parse().ok().or_else(one)
+    };
+    let items = value
+        .split(',')
+        .map(str::trim)
+        .filter(|item| !item.is_empty());
+    let read: Option<Vec<IpNet>> = items.map(network).collect();
+    read.ok_or("a list of addresses and networks, such as 10.0.0.0/8 and ::1,")
+}
+
 fn directives(value: &str) -> Result<String, &'static str> {
     match tracing_subscriber::EnvFilter::try_new(value) {
         Ok(_) => Ok(value.to_owned()),
@@ -343,6 +366,13 @@ mod tests {
         };
         Config::read(Path::new("corrigenda.toml"), text, variable)
             .map_err(|error| error.to_string())
+    }
+
+    /// The settings that are known, as an error names them.
+    fn known() -> String {
+        let keys: Vec<&str> = settings().map(|setting| setting.key).collect();
+        assert!(keys.contains(&"listen") && keys.contains(&"limits.reports_per_minute"));
+        keys.join(", ")
     }
 
     #[track_caller]
@@ -397,8 +427,10 @@ mod tests {
         refused(
             "listen = \"127.0.0.1:1\"\nlimits.reports_per_hour = 3",
             &[],
-            "corrigenda.toml:2: unknown key `limits.reports_per_hour`; known are listen, public_url, \
-             metrics_listen, database, log, limits.reports_per_minute",
+            &format!(
+                "corrigenda.toml:2: unknown key `limits.reports_per_hour`; known are {}",
+                known()
+            ),
         );
         let table = read("[mail]\nhost = \"x\"", &[]).unwrap_err();
         assert!(
@@ -422,13 +454,37 @@ mod tests {
         refused(
             "limits = 3",
             &[],
-            "corrigenda.toml:1: unknown key `limits`; known are listen, public_url, \
-             metrics_listen, database, log, limits.reports_per_minute",
+            &format!(
+                "corrigenda.toml:1: unknown key `limits`; known are {}",
+                known()
+            ),
         );
         refused(
             "database = true",
             &[],
             "corrigenda.toml:1: `database`: sqlite:FILE or postgres://USER@HOST/NAME is expected, not `a boolean`",
+        );
+    }
+
+    #[test]
+    fn proxies_are_networks_or_addresses() {
+        let networks = ["10.0.0.0/8", "192.0.2.1/32", "2001:db8::/32", "::1/128"]
+            .map(|net| net.parse().unwrap());
+        let text = r#"trusted_proxies = ["10.0.0.0/8", "192.0.2.1", "2001:db8::/32", "::1"]"#;
+        assert_eq!(read(text, &[]).unwrap().trusted_proxies, networks);
+        let variables = [(
+            "CORRIGENDA_TRUSTED_PROXIES",
+            "10.0.0.0/8, 192.0.2.1,2001:db8::/32,::1",
+        )];
+        assert_eq!(read("", &variables).unwrap().trusted_proxies, networks);
+        assert_eq!(
+            read("trusted_proxies = []", &[]).unwrap().trusted_proxies,
+            []
+        );
+        refused(
+            "trusted_proxies = [\"nginx\"]",
+            &[],
+            "corrigenda.toml:1: `trusted_proxies`: a list of addresses and networks, such as 10.0.0.0/8 and ::1, is expected, not `nginx`",
         );
     }
 

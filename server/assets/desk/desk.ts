@@ -70,6 +70,11 @@ function press(key: string): boolean {
     case "u":
       document.querySelector<HTMLElement>("[data-back]")?.click();
       return true;
+    case "r": {
+      const release = document.querySelector<HTMLElement>("[data-release]");
+      release?.click();
+      return release !== null;
+    }
     case "a":
     case "e":
     case "d":

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{output, qr};
+use crate::domain::sender::Caps;
 use crate::domain::site::{Connector, Site, SiteKey, TextRules};
 use crate::store::{self, Store};
 
@@ -91,6 +92,12 @@ pub(super) struct Settings {
     /// With `--connector files`: the folder that holds the articles.
     #[arg(long, value_name = "DIR")]
     files_root: Option<PathBuf>,
+    /// Reports it takes about one article in a day; 0 is no cap.
+    #[arg(long, value_name = "N")]
+    reports_per_article: Option<u32>,
+    /// Days after its publication that an article takes reports; 0 is for ever.
+    #[arg(long, value_name = "DAYS")]
+    closed_after: Option<u32>,
     /// With `--connector files`: the URL that the folder stands for.
     #[arg(long, value_name = "URL")]
     files_base: Option<String>,
@@ -169,6 +176,7 @@ fn blank(key: SiteKey) -> Site {
         origins: Vec::new(),
         language: "en".to_owned(),
         text: TextRules::default(),
+        caps: Caps::default(),
         connector: Connector::None,
     }
 }
@@ -198,6 +206,11 @@ fn changed(
     site.text.root = settings.text_root.unwrap_or(site.text.root);
     site.text.ignore = settings.text_ignore.unwrap_or(site.text.ignore);
     Rules::parse(&site.text.root, &site.text.ignore).context("the text rules cannot be read")?;
+    let cap = |given: Option<u32>, before| given.map_or(before, |n| (n > 0).then_some(n));
+    site.caps = Caps {
+        per_article: cap(settings.reports_per_article, site.caps.per_article),
+        closed_after_days: cap(settings.closed_after, site.caps.closed_after_days),
+    };
     site.connector = connector(
         &site,
         settings.connector,
@@ -286,6 +299,12 @@ fn say(site: &Site, as_json: bool) -> anyhow::Result<()> {
     output::line(format_args!("language     {}", site.language))?;
     output::line(format_args!("text.root    {}", site.text.root))?;
     output::line(format_args!("text.ignore  {}", site.text.ignore))?;
+    if let Some(most) = site.caps.per_article {
+        output::line(format_args!("reports      {most} a day about one article"))?;
+    }
+    if let Some(days) = site.caps.closed_after_days {
+        output::line(format_args!("closed       {days} days after publication"))?;
+    }
     output::line(format_args!("connector    {}", word(&site.connector)))?;
     if let Connector::Files { root, base } = &site.connector {
         output::line(format_args!("files.root   {}", root.display()))?;
@@ -305,6 +324,8 @@ fn to_json(site: &Site) -> Value {
         "origins": site.origins,
         "language": site.language,
         "text": {"root": site.text.root, "ignore": site.text.ignore},
+        "reports_per_article": site.caps.per_article,
+        "closed_after_days": site.caps.closed_after_days,
         "connector": connector,
     })
 }

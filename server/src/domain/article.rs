@@ -199,6 +199,7 @@ mod tests {
             language: "en".to_owned(),
             text: TextRules::default(),
             connector,
+            caps: crate::domain::sender::Caps::default(),
         };
         let url = ArticleUrl::parse(&format!("https://{url}"), &site).ok()?;
         url.0

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::article::{ArticleId, RevisionId};
 use super::report::Kind;
+use super::sender::Lane;
 use super::site::SiteKey;
 
 super::id! {
@@ -140,6 +141,8 @@ pub struct Case {
     pub placement: Placement,
     /// What the desk did.
     pub state: State,
+    /// Where it is looked at.
+    pub lane: Lane,
     /// The public reason, once decided.
     pub outcome: Option<Outcome>,
     /// The editor's words for the reader, once decided.

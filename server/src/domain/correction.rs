@@ -175,6 +175,7 @@ mod tests {
             article: ArticleId::new(now),
             placement: Placement::Exact,
             state: State::Open,
+            lane: crate::domain::sender::Lane::Desk,
             outcome: None,
             reason: None,
             kind,

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use super::case::{Case, CaseId, Outcome, Placement, ProposalId, State};
 use super::correction::{CorrectionKind, NewNotice, draft, kind_for};
 use super::placement::between;
+use super::sender::{Lane, MAX_BLOCK_DAYS};
 use super::user::Actor;
 
 super::id! {
@@ -51,7 +52,11 @@ pub enum Action {
     Decline {
         /// One of the declining outcomes.
         outcome: Outcome,
+        /// With junk: for how many days its sources' reports go to the junk lane.
+        block_days: Option<u32>,
     },
+    /// It is no junk: out of the junk lane, into the queue.
+    Release,
     /// Wait; the reason says for what.
     Hold,
     /// Take it up again.
@@ -74,6 +79,8 @@ pub enum Wording {
 pub struct Verdict {
     /// The case's next state.
     pub state: State,
+    /// Where it is looked at from now on.
+    pub lane: Lane,
     /// The public reason.
     pub outcome: Option<Outcome>,
     /// The edit to apply to the article; then a job `apply` is owed.
@@ -116,6 +123,12 @@ pub enum Refusal {
     /// A declining outcome for a correction, or the other way round.
     #[error("this outcome does not go with this action")]
     WrongOutcome,
+    /// Blocking what is no junk, or for longer than may be.
+    #[error("sources are blocked with the outcome junk, for 1 to {MAX_BLOCK_DAYS} days")]
+    WrongBlock,
+    /// Releasing what is in the queue.
+    #[error("this case is not held for review")]
+    NotInReview,
     /// Holding without a word on what is waited for.
     #[error("say what the case waits for")]
     ReasonNeeded,
@@ -129,6 +142,7 @@ impl Action {
             Self::MarkCorrected { .. } => "mark-corrected",
             Self::Decline { .. } => "decline",
             Self::Hold => "hold",
+            Self::Release => "release",
             Self::Reopen => "reopen",
         }
     }
@@ -137,6 +151,7 @@ impl Action {
     fn starts_from(&self) -> &'static [State] {
         match self {
             Self::Accept { .. } | Self::Decline { .. } | Self::Hold => &[State::Open, State::Held],
+            Self::Release => &[State::Open],
             Self::MarkCorrected { .. } => &[State::Open, State::Held, State::Accepted],
             Self::Reopen => &[State::Declined, State::Merged, State::Held],
         }
@@ -162,6 +177,7 @@ pub fn decide(
     }
     let follows = |state, outcome| Verdict {
         state,
+        lane: Lane::Desk,
         outcome,
         edit: None,
         notice: None,
@@ -174,6 +190,7 @@ pub fn decide(
             let notice = notice.unwrap_or_else(|| Some(draft(case, Some(&edit), lang)));
             Ok(Verdict {
                 state: State::Accepted,
+                lane: Lane::Desk,
                 outcome: Some(outcome_of(case, notice.as_ref())),
                 edit: Some(edit),
                 notice,
@@ -185,8 +202,20 @@ pub fn decide(
         Action::MarkCorrected { outcome, notice } => {
             Ok(mark_corrected(case, *outcome, notice, lang))
         }
-        Action::Decline { outcome } if !outcome.declines() => Err(Refusal::WrongOutcome),
-        Action::Decline { outcome } => Ok(follows(State::Declined, Some(*outcome))),
+        Action::Decline { outcome, .. } if !outcome.declines() => Err(Refusal::WrongOutcome),
+        Action::Decline {
+            outcome,
+            block_days: Some(days),
+        } if *outcome != Outcome::Junk || !(1..=MAX_BLOCK_DAYS).contains(days) => {
+            Err(Refusal::WrongBlock)
+        }
+        // Declined junk stays out of the way; whatever else an editor does with a case takes it seriously.
+        Action::Decline { outcome, .. } => Ok(Verdict {
+            lane: case.lane,
+            ..follows(State::Declined, Some(*outcome))
+        }),
+        Action::Release if case.lane == Lane::Desk => Err(Refusal::NotInReview),
+        Action::Release => Ok(follows(State::Open, None)),
         Action::Hold
             if decision
                 .reason
@@ -218,6 +247,7 @@ fn mark_corrected(
         .unwrap_or_else(|| Some(draft(case, edit, lang)));
     Verdict {
         state: State::Corrected,
+        lane: Lane::Desk,
         outcome: Some(outcome.unwrap_or_else(|| outcome_of(case, notice.as_ref()))),
         edit: None,
         notice,
@@ -287,6 +317,7 @@ mod tests {
             article: ArticleId::new(now),
             placement: Placement::Exact,
             state,
+            lane: Lane::Desk,
             outcome: None,
             reason: None,
             kind: Kind::Typo,
@@ -346,6 +377,7 @@ mod tests {
             (
                 Action::Decline {
                     outcome: Outcome::WontFix,
+                    block_days: None,
                 },
                 &[Open, Held],
             ),
@@ -360,6 +392,30 @@ mod tests {
                     false => assert_eq!(verdict, Err(Refusal::WrongState(state)), "{action:?}"),
                 }
             }
+        }
+    }
+
+    #[test]
+    fn whatever_takes_a_case_seriously_takes_it_out_of_the_junk_lane() {
+        let mut junk = case(State::Open, &[THE]);
+        junk.lane = Lane::Junk;
+        let lane = |action| decided(&junk, action, Some("why")).map(|verdict| verdict.lane);
+        for action in [accept(Wording::Only), Action::Hold, Action::Release] {
+            assert_eq!(lane(action), Ok(Lane::Desk));
+        }
+        let decline = |outcome, block_days| Action::Decline {
+            outcome,
+            block_days,
+        };
+        assert_eq!(lane(decline(Outcome::Junk, Some(7))), Ok(Lane::Junk));
+        let released = decided(&case(State::Open, &[]), Action::Release, None);
+        assert_eq!(released, Err(Refusal::NotInReview));
+        for wrong in [
+            decline(Outcome::WontFix, Some(7)),
+            decline(Outcome::Junk, Some(0)),
+            decline(Outcome::Junk, Some(91)),
+        ] {
+            assert_eq!(lane(wrong), Err(Refusal::WrongBlock));
         }
     }
 
@@ -437,6 +493,7 @@ mod tests {
         let open = case(State::Open, &[THE]);
         let wrong = Action::Decline {
             outcome: Outcome::Corrected,
+            block_days: None,
         };
         assert_eq!(decided(&open, wrong, None), Err(Refusal::WrongOutcome));
         let wrong = Action::MarkCorrected {

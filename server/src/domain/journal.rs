@@ -31,6 +31,10 @@ super::words! {
         CaseHeld = "case.held",
         /// An editor took it up again.
         CaseReopened = "case.reopened",
+        /// An editor took it out of the junk lane.
+        CaseReleased = "case.released",
+        /// The sources of a case's reports were blocked for a time.
+        SourceBlocked = "source.blocked",
         /// A notice was published.
         CorrectionPublished = "correction.published",
         /// An article has a new revision.

@@ -13,6 +13,7 @@ pub mod journal;
 pub mod placement;
 pub mod reconsider;
 pub mod report;
+pub mod sender;
 pub mod site;
 pub mod user;
 

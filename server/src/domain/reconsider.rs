@@ -263,6 +263,7 @@ mod tests {
             article: crate::domain::article::ArticleId::new(now),
             placement: finding.placement,
             state: State::Open,
+            lane: crate::domain::sender::Lane::Desk,
             outcome: None,
             reason: None,
             kind: Kind::Typo,

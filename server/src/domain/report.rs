@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use super::article::{ArticleId, ArticleUrl};
 use super::case::CaseId;
 use super::grouping::Reason;
+use super::sender::Suspicion;
 use super::site::SiteKey;
 
 super::id! {
@@ -107,4 +108,6 @@ pub struct Report {
     pub withdrawn: Option<Timestamp>,
     /// Why it joined its case; none for the one that made it.
     pub joined: Option<Reason>,
+    /// What is odd about it, as a rule nothing.
+    pub suspicion: Option<Suspicion>,
 }

@@ -4,6 +4,8 @@
 
 use std::path::PathBuf;
 
+use super::sender::Caps;
+
 /// A site's key, 2–40 of `a-z0-9-`, none of the reserved path words. It is the site's id everywhere.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SiteKey(String);
@@ -66,6 +68,8 @@ pub struct Site {
     pub text: TextRules,
     /// How its articles are read and patched.
     pub connector: Connector,
+    /// What it takes of one article.
+    pub caps: Caps,
 }
 
 /// The site's setting of what of a page is text; `anchor::Rules` is its parsed form.

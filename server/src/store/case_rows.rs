@@ -22,7 +22,7 @@ const MAX_SEARCHABLE: usize = 16 * 1024;
 /// The columns of a case, for `select`, from a table or alias called `c`.
 macro_rules! case_columns {
     () => {
-        "c.site_id, c.case_id, c.article_id, c.placement, c.state, c.outcome, c.reason, c.kind,
+        "c.site_id, c.case_id, c.article_id, c.placement, c.state, c.lane, c.outcome, c.reason, c.kind,
         c.kinds, c.version, c.exact, c.prefix, c.suffix, c.span_start, c.span_end, c.revision_id,
         c.edits_start, c.edits_end, c.reports, c.proposals, c.conflict, c.opened, c.last_reported,
         c.priority, c.words"
@@ -37,6 +37,7 @@ pub(super) struct CaseRow {
     pub(super) article_id: Uuid,
     pub(super) placement: String,
     pub(super) state: String,
+    pub(super) lane: String,
     pub(super) outcome: Option<String>,
     pub(super) reason: Option<String>,
     pub(super) kind: String,
@@ -101,6 +102,7 @@ impl CaseRow {
             article: ArticleId(self.article_id),
             placement: word(&self.placement)?,
             state: word(&self.state)?,
+            lane: word(&self.lane)?,
             outcome: self.outcome.as_deref().map(word).transpose()?,
             kind: word(&self.kind)?,
             version: self.version,

@@ -9,7 +9,7 @@ use super::corrections::publish;
 use super::db::{Conn, execute, micros};
 use super::journal::{self, Line};
 use super::sets::clean;
-use super::{Error, Result, Store, jobs};
+use super::{Error, Result, Store, blocks, jobs};
 use crate::domain::case::{Case, Outcome, State};
 use crate::domain::correction::NewNotice;
 use crate::domain::decision::{Action, DecisionId, NewDecision, Refusal, Verdict, decide};
@@ -57,7 +57,8 @@ async fn write(
     decision: &NewDecision,
     verdict: &Verdict,
 ) -> Result<()> {
-    let update = "update cases set state = $3, outcome = $4, reason = $5, conflict = null,
+    let update =
+        "update cases set state = $3, outcome = $4, reason = $5, lane = $6, conflict = null,
         version = version + 1 where site_id = $1 and case_id = $2";
     // What was accepted is not live yet, and what a held case waits for is the desk's own business.
     let is_decided = matches!(verdict.state, State::Corrected | State::Declined);
@@ -73,7 +74,8 @@ async fn write(
         case.id.0,
         verdict.state.as_str(),
         outcome,
-        shown
+        shown,
+        verdict.lane.as_str()
     )?;
     let insert = "insert into decisions (site_id, decision_id, case_id, action, outcome, reason,
         actor_id, actor_name, created) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -117,6 +119,14 @@ async fn follow(
         publish(tx, site, case.article, case.id, notice, at).await?;
         lines.push(line(EventKind::CorrectionPublished));
     }
+    if let Action::Decline {
+        block_days: Some(days),
+        ..
+    } = decision.action
+        && blocks::block(tx, case, at, days).await?
+    {
+        lines.push(line(EventKind::SourceBlocked));
+    }
     if matches!(decision.action, Action::Reopen) {
         // While it was closed nobody followed its passage from revision to revision.
         jobs::owe(tx, site, &[Task::Reconsider(case.article)], at).await?;
@@ -130,6 +140,7 @@ fn event(action: &Action) -> EventKind {
         Action::MarkCorrected { .. } => EventKind::CaseCorrected,
         Action::Decline { .. } => EventKind::CaseDeclined,
         Action::Hold => EventKind::CaseHeld,
+        Action::Release => EventKind::CaseReleased,
         Action::Reopen => EventKind::CaseReopened,
     }
 }

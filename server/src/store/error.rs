@@ -2,6 +2,8 @@
 
 use sqlx::error::ErrorKind;
 
+use crate::domain::sender::Refused;
+
 /// Why the store did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -17,6 +19,9 @@ pub enum Error {
     /// The queue of reports that wait for the disk is full; come back in a second.
     #[error("too many reports wait to be stored")]
     Busy,
+    /// A report is not taken now.
+    #[error("the report is not taken: {0}")]
+    Refused(Refused),
     /// What the database holds cannot be read as what it should be.
     #[error("the database holds something unreadable: {0}")]
     Corrupt(String),

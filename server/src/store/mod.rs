@@ -7,6 +7,7 @@
 
 mod acceptance;
 mod articles;
+mod blocks;
 mod case_rows;
 mod cases;
 mod corrections;

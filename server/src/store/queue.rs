@@ -13,11 +13,14 @@ use super::{Page, Result, Store, cursor};
 use crate::domain::article::ArticleId;
 use crate::domain::case::{Case, Proposal, State};
 use crate::domain::report::Kind;
+use crate::domain::sender::Lane;
 use crate::domain::site::SiteKey;
 
 /// Which cases a queue shows, in which order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
+    /// This lane; both when none.
+    pub lane: Option<Lane>,
     /// These states; all when empty.
     pub states: Vec<State>,
     /// This kind; all when none.
@@ -119,7 +122,8 @@ impl Store {
         let mut conn = self.db.read().await?;
         // The states are those of the index by place, word for word, so that only this article's cases are read.
         let read = "select exact, reports from cases where site_id = $1 and article_id = $2
-            and state in ('open', 'held', 'accepted') and reports > 0 and exact is not null
+            and state in ('open', 'held', 'accepted') and lane = 'desk' and reports > 0
+            and exact is not null
             order by priority desc, case_id desc limit $3";
         let limit = i64::from(limit.min(cursor::MAX_LIMIT));
         type Row = (String, i64);
@@ -152,6 +156,10 @@ fn queue_sql(filter: &Filter) -> String {
     let kind = filter
         .kind
         .map_or(String::new(), |kind| format!("and c.kind = '{kind}'"));
+    let lanes = match &filter.lane {
+        None => Lane::ALL,
+        Some(lane) => std::slice::from_ref(lane),
+    };
     let words = match filter.q {
         Some(_) => {
             r"and (c.words like $4 escape '\' or exists (select 1 from articles a
@@ -164,13 +172,16 @@ fn queue_sql(filter: &Filter) -> String {
         [] => State::ALL,
         states => states,
     };
-    let parts: Vec<String> = states
+    let each = lanes
         .iter()
-        .map(|state| {
+        .flat_map(|lane| states.iter().map(move |state| (lane, state)));
+    let parts: Vec<String> = each
+        .map(|(lane, state)| {
             format!(
                 "select * from (select c.site_id, c.case_id, c.article_id from cases c
-                where c.site_id = $1 and c.state = '{state}' and c.reports > 0 and {keys}
-                {kind} {words} order by {order} limit $5) as of_{state}"
+                where c.site_id = $1 and c.lane = '{lane}' and c.state = '{state}'
+                and c.reports > 0 and {keys}
+                {kind} {words} order by {order} limit $5) as {lane}_{state}"
             )
         })
         .collect();

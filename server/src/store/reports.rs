@@ -11,13 +11,14 @@ use super::{Error, Result, Store, cursor};
 use crate::domain::article::{ArticleId, ArticleUrl};
 use crate::domain::case::{CaseId, Outcome, Placement, State};
 use crate::domain::report::{Idempotency, NewReport, Report, ReportId};
+use crate::domain::sender::{Lane, Suspicion};
 use crate::domain::site::SiteKey;
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "select report_id, article_id, case_id, exact, prefix, suffix, span_start, span_end,
-            suggestion, comment, kind, email, extensions, text_rules, received, withdrawn, joined
+            suggestion, comment, kind, email, extensions, text_rules, received, withdrawn, joined, suspicion
             from reports ",
             $rest
         )
@@ -33,6 +34,8 @@ pub struct Accepted {
     pub placement: Placement,
     /// The case it belongs to; none while the placement is pending.
     pub case: Option<CaseSummary>,
+    /// Whether it waits in the junk lane until an editor looked.
+    pub in_review: bool,
     /// Whether this is the answer to an earlier request under the same idempotency key.
     pub replayed: bool,
 }
@@ -69,6 +72,7 @@ struct Row {
     received: i64,
     withdrawn: Option<i64>,
     joined: Option<String>,
+    suspicion: Option<String>,
 }
 
 impl Store {
@@ -153,10 +157,11 @@ impl Store {
     /// The answer to the reader of a report that has its case.
     pub(super) async fn answer_again(&self, site: &SiteKey, id: ReportId) -> Result<Accepted> {
         let mut conn = self.db.read().await?;
-        let read = "select r.placement, c.case_id, c.state, c.outcome, c.reports from reports r
+        let read =
+            "select r.placement, c.case_id, c.state, c.outcome, c.reports, c.lane from reports r
             join cases c on c.site_id = r.site_id and c.case_id = r.case_id
             where r.site_id = $1 and r.report_id = $2 and r.withdrawn is null";
-        type Row = (String, Uuid, String, Option<String>, i64);
+        type Row = (String, Uuid, String, Option<String>, i64, String);
         let row = query!(fetch_one, Row, &mut conn, read, site.as_str(), id.0)?;
         Ok(Accepted {
             report: id,
@@ -167,8 +172,19 @@ impl Store {
                 outcome: row.3.as_deref().map(word).transpose()?,
                 reports: count(row.4)?,
             }),
+            in_review: word::<Lane>(&row.5)? == Lane::Junk,
             replayed: true,
         })
+    }
+
+    /// What is odd about a report.
+    pub(super) async fn suspicion(
+        &self,
+        site: &SiteKey,
+        id: ReportId,
+    ) -> Result<Option<Suspicion>> {
+        let suspicion = self.report_row(site, id).await?.suspicion;
+        suspicion.as_deref().map(word).transpose()
     }
 
     async fn report_row(&self, site: &SiteKey, id: ReportId) -> Result<Row> {
@@ -202,6 +218,7 @@ impl Row {
             received: time(self.received)?,
             withdrawn: self.withdrawn.map(time).transpose()?,
             joined: self.joined.as_deref().map(word).transpose()?,
+            suspicion: self.suspicion.as_deref().map(word).transpose()?,
             suggestion: self.suggestion,
             comment: self.comment,
         })
@@ -233,6 +250,8 @@ impl Row {
 struct StoredAnswer {
     placement: String,
     case: Option<StoredSummary>,
+    #[serde(default)]
+    in_review: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -253,6 +272,7 @@ pub(super) fn write_answer(accepted: &Accepted) -> String {
     let answer = StoredAnswer {
         placement: accepted.placement.to_string(),
         case: accepted.case.as_ref().map(summary),
+        in_review: accepted.in_review,
     };
     serde_json::to_string(&answer).expect("strings and numbers always serialise")
 }
@@ -271,6 +291,7 @@ pub(super) fn read_answer(report: ReportId, text: &str) -> Result<Accepted> {
         report,
         placement: word(&answer.placement)?,
         case: answer.case.map(summary).transpose()?,
+        in_review: answer.in_review,
         replayed: false,
     })
 }

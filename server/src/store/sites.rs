@@ -11,12 +11,14 @@ use super::reconsider::doubt;
 use super::{Error, Result, Store, jobs};
 use crate::domain::article::ArticleId;
 use crate::domain::job::Task;
+use crate::domain::sender::Caps;
 use crate::domain::site::{Connector, Site, SiteKey, TextRules};
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "select site_id, name, origins, language, text_root, text_ignore, connector from sites ",
+            "select site_id, name, origins, language, text_root, text_ignore, connector,
+            reports_per_article, closed_after_days from sites ",
             $rest
         )
     };
@@ -31,6 +33,8 @@ struct Row {
     text_root: String,
     text_ignore: String,
     connector: String,
+    reports_per_article: Option<i64>,
+    closed_after_days: Option<i64>,
 }
 
 /// A connector as it is stored; a new kind is a new variant, old ones stay readable.
@@ -46,8 +50,9 @@ impl Store {
     pub async fn create_site(&self, site: &Site) -> Result<()> {
         let mut tx = self.db.write().await?;
         let insert = "insert into sites
-            (site_id, name, origins, language, text_root, text_ignore, connector)
-            values ($1, $2, $3, $4, $5, $6, $7)";
+            (site_id, name, origins, language, text_root, text_ignore, connector,
+                reports_per_article, closed_after_days)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         write(&mut tx, insert, site).await?;
         let journal = "insert into journal_heads (site_id, seq) values ($1, 0)";
         execute!(&mut tx, journal, site.key.as_str())?;
@@ -61,7 +66,8 @@ impl Store {
         let before = query!(fetch_one, Row, &mut tx, read, site.key.as_str())?;
         let before = Site::try_from(before)?;
         let update = "update sites set name = $2, origins = $3, language = $4, text_root = $5,
-            text_ignore = $6, connector = $7 where site_id = $1";
+            text_ignore = $6, connector = $7, reports_per_article = $8, closed_after_days = $9
+            where site_id = $1";
         write(&mut tx, update, site).await?;
         if before.text != site.text {
             doubt(&mut tx, &site.key, None).await?;
@@ -115,8 +121,14 @@ impl Store {
     }
 }
 
+fn cap(number: i64) -> Result<u32> {
+    u32::try_from(number).map_err(corrupt)
+}
+
 /// What has many rows, children before parents: left to the cascade, each parent would look for its children.
 const OF_A_SITE: &[&str] = &[
+    "delete from tallies where site_id = $1",
+    "delete from spent_proofs where site_id = $1",
     "delete from journal where site_id = $1",
     "delete from idempotency where site_id = $1",
     "delete from jobs where site_id = $1",
@@ -157,7 +169,9 @@ async fn write(tx: &mut super::db::Conn, statement: &'static str, site: &Site) -
         &site.language,
         &site.text.root,
         &site.text.ignore,
-        &connector
+        &connector,
+        site.caps.per_article.map(i64::from),
+        site.caps.closed_after_days.map(i64::from)
     )
 }
 
@@ -179,6 +193,10 @@ impl TryFrom<Row> for Site {
                 ignore: row.text_ignore,
             },
             connector,
+            caps: Caps {
+                per_article: row.reports_per_article.map(cap).transpose()?,
+                closed_after_days: row.closed_after_days.map(cap).transpose()?,
+            },
         })
     }
 }

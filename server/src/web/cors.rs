@@ -53,6 +53,8 @@ pub(super) async fn reports(
 fn allow(headers: &mut HeaderMap, origin: HeaderValue) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     headers.append(header::VARY, HeaderValue::from_static("origin"));
+    let readable = HeaderValue::from_static("retry-after, content-language");
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, readable);
 }
 
 fn preflight() -> Response {

@@ -12,8 +12,10 @@ use serde_json::Value;
 use crate::domain::article::BadArticleUrl;
 use crate::store;
 
-use super::App;
+use super::closed::Closed;
 use super::problem::{self, Sort};
+use super::proof::Flaw;
+use super::{App, limit};
 
 /// Seconds after which a client may try again what failed for want of the store.
 const RETRY_AFTER: u64 = 2;
@@ -43,6 +45,19 @@ pub enum Error {
     ForeignArticle(BadArticleUrl),
     /// The client sent too much; seconds to wait.
     TooMany(u64),
+    /// The client sent so much that a proof of work is asked for.
+    ProofNeeded {
+        /// Seconds after which it may pass without.
+        wait: u64,
+        /// Where to fetch the challenge.
+        challenge: String,
+        /// What is wrong with the proof that came.
+        proof: Flaw,
+    },
+    /// The article takes no reports; why, in the reader's language.
+    Closed(Closed),
+    /// A header is there twice, or two say different things; which.
+    BadHeaders(&'static str),
     /// The request did not arrive in time.
     Timeout,
     /// The case's state does not allow the action; why, and the case as it is.
@@ -91,6 +106,7 @@ impl From<store::Error> for Error {
         match error {
             store::Error::NotFound => Self::NotFound,
             store::Error::Conflict("idempotency_key") => Self::KeyReused,
+            store::Error::Refused(_) => Self::TooMany(limit::A_WHILE),
             store::Error::Busy => Self::Unavailable("the intake is full".into()),
             store::Error::Unavailable(cause) => Self::Unavailable(cause),
             other => Self::Internal(anyhow::anyhow!("{other}")),
@@ -118,6 +134,9 @@ impl Error {
             Self::Invalid(_) => &problem::INVALID,
             Self::ForeignArticle(_) => &problem::FOREIGN_ARTICLE,
             Self::TooMany(_) => &problem::TOO_MANY,
+            Self::ProofNeeded { .. } => &problem::PROOF_NEEDED,
+            Self::Closed(closed) => closed.sort(),
+            Self::BadHeaders(_) => &problem::BAD_HEADERS,
             Self::Timeout => &problem::TIMEOUT,
             Self::WrongState(..) => &problem::WRONG_STATE,
             Self::StaleVersion(..) => &problem::STALE_VERSION,
@@ -149,7 +168,8 @@ impl Error {
                 .join("; "),
             Self::ForeignArticle(why) => why.to_string(),
             Self::TooMany(seconds) => format!("wait {seconds} seconds, then send it again"),
-            Self::Forbidden(why) => (*why).to_owned(),
+            Self::Forbidden(why) | Self::BadHeaders(why) => (*why).to_owned(),
+            Self::Closed(closed) => closed.words.clone(),
             other => other.sort().advice.to_owned(),
         }
     }
@@ -158,17 +178,24 @@ impl Error {
         match self {
             Self::Invalid(errors) => Extensions {
                 errors: errors.clone(),
-                case: None,
+                ..Extensions::default()
             },
-            Self::ForeignArticle(why) => {
-                let errors = vec![FieldError::new("/target/source", why.to_string())];
-                Extensions { errors, case: None }
-            }
+            Self::ForeignArticle(why) => Extensions {
+                errors: vec![FieldError::new("/target/source", why.to_string())],
+                ..Extensions::default()
+            },
+            Self::ProofNeeded {
+                challenge, proof, ..
+            } => Extensions {
+                challenge: Some(challenge.clone()),
+                proof: Some(*proof),
+                ..Extensions::default()
+            },
             Self::WrongState(_, case)
             | Self::StaleVersion(_, case)
             | Self::CannotApply(_, case) => Extensions {
-                errors: Vec::new(),
                 case: Some((**case).clone()),
+                ..Extensions::default()
             },
             _ => Extensions::default(),
         }
@@ -177,7 +204,12 @@ impl Error {
     /// The header that this sort of answer owes.
     fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         match self {
-            Self::TooMany(seconds) => Some((header::RETRY_AFTER, HeaderValue::from(*seconds))),
+            Self::TooMany(seconds) | Self::ProofNeeded { wait: seconds, .. } => {
+                Some((header::RETRY_AFTER, HeaderValue::from(*seconds)))
+            }
+            Self::Closed(closed) => closed
+                .until
+                .map(|seconds| (header::RETRY_AFTER, HeaderValue::from(seconds))),
             Self::Unavailable(_) => Some((header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER))),
             Self::Unauthorised => {
                 let how = HeaderValue::from_static("Bearer realm=\"corrigenda\"");
@@ -205,6 +237,10 @@ struct Extensions {
     errors: Vec<FieldError>,
     #[serde(skip_serializing_if = "Option::is_none")]
     case: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    challenge: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<Flaw>,
 }
 
 /// What the page of an error shows; left in the answer for [`dress`].
@@ -235,6 +271,12 @@ impl IntoResponse for Error {
         let mut response = problem.into_response();
         if let Some((name, value)) = self.header() {
             response.headers_mut().insert(name, value);
+        }
+        if let Self::Closed(closed) = &self {
+            let lang = HeaderValue::from_static(closed.lang);
+            response
+                .headers_mut()
+                .insert(header::CONTENT_LANGUAGE, lang);
         }
         response
             .headers_mut()

@@ -1,6 +1,6 @@
 //! Who asks and what for, as types: a handler that takes an [`Editor`] is one that only editors reach.
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::request::Parts;
@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::App;
 use super::error::Error;
+use super::strict;
 use crate::domain::site::Site;
 use crate::domain::user::{Actor, Role, Token};
 use crate::store;
@@ -141,7 +142,7 @@ impl FromRequest<App> for Json {
         let bytes = Bytes::from_request(request, app)
             .await
             .map_err(unreadable)?;
-        serde_json::from_slice(&bytes)
+        strict::from_slice(&bytes)
             .map(Self)
             .map_err(|why| Error::MalformedJson(why.to_string()))
     }
@@ -161,10 +162,19 @@ pub struct Form<T>(pub T);
 impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
     type Rejection = Error;
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        let (parts, body) = request.into_parts();
+        let request = Request::from_parts(parts.clone(), body);
+        let bytes = match Bytes::from_request(request, app).await {
+            Ok(bytes) => bytes,
+            Err(rejection) => return Err(unreadable_form(rejection)),
+        };
+        if !is_utf8(&bytes) {
+            return Err(Error::field("", "the form is not in UTF-8"));
+        }
+        let request = Request::from_parts(parts, Body::from(bytes));
         match axum::Form::<T>::from_request(request, app).await {
             Ok(axum::Form(form)) => Ok(Self(form)),
             Err(rejection) => Err(match rejection.into_response().status() {
-                StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
                 StatusCode::UNSUPPORTED_MEDIA_TYPE => {
                     Error::WrongContentType("application/x-www-form-urlencoded")
                 }
@@ -174,6 +184,20 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
     }
 }
 
+fn unreadable_form(rejection: BytesRejection) -> Error {
+    match rejection.into_response().status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+        _ => Error::field("", "the form broke off"),
+    }
+}
+
+/// Whether what is spelled with `%` is text. Left to the libraries, what is not becomes question marks.
+fn is_utf8(encoded: &[u8]) -> bool {
+    percent_encoding::percent_decode(encoded)
+        .decode_utf8()
+        .is_ok()
+}
+
 /// The part of the address after the question mark.
 #[derive(Debug, Clone)]
 pub struct Query<T>(pub T);
@@ -181,6 +205,9 @@ pub struct Query<T>(pub T);
 impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     type Rejection = Error;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        if !is_utf8(parts.uri.query().unwrap_or_default().as_bytes()) {
+            return Err(Error::BadQuery("the address is not in UTF-8".to_owned()));
+        }
         let query = axum::extract::Query::<T>::from_request_parts(parts, app).await;
         query
             .map(|axum::extract::Query(query)| Self(query))

@@ -5,6 +5,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::error::Error;
+
 /// What readers' pages may load: our style sheets and pictures. No script runs on them; JSON-LD is data.
 const PUBLIC_PAGE: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
@@ -13,6 +15,36 @@ const DESK_PAGE: &str = "default-src 'none'; script-src 'self'; connect-src 'sel
     img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// What is no page may load nothing.
 const DATA: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// Headers that mean something to us once.
+const ONCE: [(&str, &str); 7] = [
+    ("content-length", "Content-Length must come once"),
+    ("content-type", "Content-Type must come once"),
+    ("host", "Host must come once"),
+    ("origin", "Origin must come once"),
+    ("authorization", "Authorization must come once"),
+    ("idempotency-key", "Idempotency-Key must come once"),
+    ("corrigenda-proof", "Corrigenda-Proof must come once"),
+];
+
+/// Turns away what a proxy before us and we could understand differently (RFC 9112, 6.3).
+pub(super) async fn refuse_contradictions(request: Request, next: Next) -> Result<Response, Error> {
+    let headers = request.headers();
+    let twice = ONCE
+        .iter()
+        .find(|(name, _)| headers.get_all(*name).iter().nth(1).is_some());
+    if let Some((_, why)) = twice {
+        return Err(Error::BadHeaders(why));
+    }
+    if headers.contains_key(header::CONTENT_LENGTH)
+        && headers.contains_key(header::TRANSFER_ENCODING)
+    {
+        return Err(Error::BadHeaders(
+            "Content-Length and Transfer-Encoding exclude each other",
+        ));
+    }
+    Ok(next.run(request).await)
+}
 
 /// Adds what the answer lacks; a handler that set one of these itself knew why.
 pub(super) async fn secure(request: Request, next: Next) -> Response {

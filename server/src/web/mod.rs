@@ -6,6 +6,8 @@
 mod address;
 pub mod api;
 pub mod assets;
+pub mod client;
+mod closed;
 mod cors;
 pub mod desk;
 pub mod error;
@@ -13,14 +15,17 @@ pub mod extract;
 mod guess;
 mod headers;
 mod limit;
+mod listen;
+pub mod marks;
 pub mod problem;
+pub mod proof;
 pub mod public;
 pub mod receipt;
 pub mod router;
+mod strict;
 mod submit;
 mod trace;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
@@ -38,10 +43,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// The server's secret, which receipts are signed with.
     pub secret: [u8; 32],
-    /// How many reports a client may send; none is no limit.
-    limit: Option<Arc<limit::Limit>>,
-    /// How often a client may look at the form.
-    looks: Option<Arc<limit::Limit>>,
+    /// How often who asked.
+    counters: Arc<limit::Counters>,
     /// Turns true when the server begins to stop; what streams must end then.
     stopping: watch::Receiver<bool>,
     stop: Arc<watch::Sender<bool>>,
@@ -51,13 +54,10 @@ impl App {
     /// Reads the server's secret from the store, which has one from its first use on.
     pub async fn new(store: Store, config: Config) -> Result<Self, store::Error> {
         let (stop, stopping) = watch::channel(false);
-        let reports = config.limits.reports_per_minute;
-        let looks = reports.saturating_mul(limit::LOOKS_PER_REPORT);
         Ok(Self {
             secret: store.server_secret().await?,
             store,
-            limit: limit::Limit::per_minute(reports).map(Arc::new),
-            looks: limit::Limit::per_minute(looks).map(Arc::new),
+            counters: Arc::new(limit::Counters::new(&config.limits)),
             config: Arc::new(config),
             stopping,
             stop: Arc::new(stop),
@@ -83,13 +83,12 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let stop = app.stop.clone();
-    let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(async move {
-            shutdown.await;
-            // Nobody listening is fine: then nothing has to end.
-            let _ = stop.send(true);
-        })
-        .await
+    let (stop, config) = (app.stop.clone(), app.config.clone());
+    let shutdown = async move {
+        shutdown.await;
+        // Nobody listening is fine: then nothing has to end.
+        let _ = stop.send(true);
+    };
+    listen::serve(router::router(app), listener, &config, shutdown).await;
+    Ok(())
 }

@@ -34,12 +34,16 @@ sorts! {
         "The body must be one JSON value in UTF-8. The detail names the line and column at which reading stopped.";
     BAD_QUERY, "bad-query", BAD_REQUEST, "The address has a parameter that cannot be read",
         "A parameter after the question mark is missing or has a value that is not allowed. The detail names it.";
+    BAD_HEADERS, "bad-headers", BAD_REQUEST, "Headers contradict each other",
+        "A header that must come once came several times, or the body's length is said in two ways. The detail names it.";
     UNAUTHORISED, "unauthorised", UNAUTHORIZED, "A token is needed",
         "Send an API token of the site in the header `Authorization: Bearer …`. `corrigenda token add` makes one.";
     FOREIGN_ORIGIN, "foreign-origin", FORBIDDEN, "Pages of this origin may not report to this site",
         "The page that sent the report is not on one of the site's origins. `corrigenda site set` adds an origin.";
     FORBIDDEN, "forbidden", FORBIDDEN, "This token may not do that",
         "The token is of another site, or its role does not allow this. Editors decide, publishers push articles, administrators do both.";
+    CLOSED, "article-closed", FORBIDDEN, "The article takes no reports any more",
+        "Its publisher takes reports for a time after publication only. The detail says so in the reader's language.";
     NOT_FOUND, "not-found", NOT_FOUND, "Nothing is here",
         "The address does not exist, or what it named is not there any more. Check it against the documentation.";
     UNKNOWN_SITE, "unknown-site", NOT_FOUND, "There is no such site",
@@ -68,8 +72,12 @@ sorts! {
         "The member `errors` names each place in the body and says what is wrong there.";
     FOREIGN_ARTICLE, "foreign-article", UNPROCESSABLE_ENTITY, "The article is not of this site",
         "The article's URL must be on one of the site's origins. The detail names them.";
-    TOO_MANY, "too-many-requests", TOO_MANY_REQUESTS, "Too many reports from one place",
-        "Wait as many seconds as the header `Retry-After` says, then send it again with the same `Idempotency-Key`.";
+    TOO_MANY, "too-many-requests", TOO_MANY_REQUESTS, "Too many requests from one place",
+        "Wait as many seconds as the header `Retry-After` says, then send it again, a report with the same `Idempotency-Key`.";
+    PROOF_NEEDED, "proof-needed", TOO_MANY_REQUESTS, "A proof of work is needed",
+        "Too many reports come from one place or to one site. Fetch the challenge that the member `challenge` names, solve it (ALTCHA's protocol, version 2), and send the report again with the same `Idempotency-Key` and the solution in the header `Corrigenda-Proof`; or wait as many seconds as the header `Retry-After` says. The member `proof` says what is wrong with the proof that came: `missing`, `invalid`, `expired`, `foreign` or `spent`.";
+    FULL, "article-full", TOO_MANY_REQUESTS, "The article has enough reports for today",
+        "Its publisher takes so many reports about one article in a day. The header `Retry-After` says when the next day begins, and the detail says it in the reader's language.";
     INTERNAL, "internal", INTERNAL_SERVER_ERROR, "The server made a mistake",
         "This is our fault and was logged. If it happens again, tell the operator the `x-request-id` of the answer.";
     UNAVAILABLE, "unavailable", SERVICE_UNAVAILABLE, "The server cannot store or read anything just now",

@@ -12,9 +12,10 @@ use sha2::Sha256;
 use super::App;
 use super::error::Error;
 use crate::domain::article::Article;
-use crate::domain::case::Case;
+use crate::domain::case::{Case, State};
 use crate::domain::correction::Correction;
 use crate::domain::report::{Report, ReportId};
+use crate::domain::sender::Lane;
 use crate::domain::site::{Site, SiteKey};
 use crate::store;
 
@@ -56,6 +57,16 @@ pub struct Fate {
     pub case: Option<Case>,
     /// The notice that was published for the case.
     pub correction: Option<Correction>,
+}
+
+impl Fate {
+    /// Whether it waits in the junk lane until an editor looked.
+    pub fn in_review(&self) -> bool {
+        match &self.case {
+            Some(case) => case.lane == Lane::Junk && case.state == State::Open,
+            None => self.report.suspicion.is_some(),
+        }
+    }
 }
 
 /// Everything that a receipt leads to.

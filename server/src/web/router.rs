@@ -13,10 +13,11 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 
 use super::api::{
-    articles, cases, corrections, decisions, journal, receipts, reported, reports, widget,
+    articles, cases, challenge, corrections, decisions, journal, receipts, reported, reports,
+    widget,
 };
 use super::error::Error;
-use super::{App, assets, cors, desk, error, headers, limit, public, trace};
+use super::{App, assets, client, cors, desk, error, headers, limit, public, trace};
 
 /// Largest report.
 const REPORT_BYTES: usize = 64 * 1024;
@@ -24,9 +25,6 @@ const REPORT_BYTES: usize = 64 * 1024;
 const FORM_BYTES: usize = 256 * 1024;
 /// Largest push of an article: a source of 4 MiB, every letter of which may be spelled `\uxxxx` in JSON.
 const ARTICLE_BYTES: usize = 12 * 1024 * 1024 + REPORT_BYTES;
-/// A request that did not arrive or was not answered in this time will not be.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// Every route of the server.
 pub fn router(app: App) -> Router {
     let routes = Router::new()
@@ -55,17 +53,15 @@ fn sending(app: &App) -> Router<App> {
     let report = Router::new()
         .route("/api/v1/sites/{site}/reports", post(reports::create))
         .method_not_allowed_fallback(wrong_method)
-        .layer(from_fn_with_state(app.clone(), limit::reports))
         .layer(from_fn_with_state(app.clone(), cors::reports))
         .layer(DefaultBodyLimit::max(REPORT_BYTES));
-    let form = Router::new()
-        .route(
-            "/{site}/report",
-            get(public::form::show).post(public::form::send),
-        )
-        .layer(from_fn_with_state(app.clone(), limit::looks))
-        .layer(from_fn_with_state(app.clone(), limit::reports));
-    report.merge(form)
+    let challenge = Router::new()
+        .route("/api/v1/sites/{site}/challenge", get(challenge::show))
+        .method_not_allowed_fallback(wrong_method)
+        .layer(cors::public());
+    let form = get(public::form::show).post(public::form::send);
+    let form = Router::new().route("/{site}/report", form);
+    report.merge(challenge).merge(form)
 }
 
 /// What a reader finds afterwards: the receipt, and the corrections that the public sees.
@@ -114,6 +110,8 @@ fn operators() -> Router<App> {
 /// The layers, the innermost first.
 fn around(routes: Router<App>, app: App) -> Router {
     let id = HeaderName::from_static("x-request-id");
+    // A request that did not arrive or was not answered in this time will not be.
+    let patience = Duration::from_secs(app.config.limits.request_seconds.into());
     let log = TraceLayer::new_for_http()
         .make_span_with(trace::span)
         .on_response(DefaultOnResponse::new().level(tracing::Level::INFO));
@@ -123,9 +121,12 @@ fn around(routes: Router<App>, app: App) -> Router {
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
-            PATIENCE,
+            patience,
         ))
         .layer(CatchPanicLayer::custom(trace::panicked))
+        .layer(from_fn(headers::refuse_contradictions))
+        .layer(from_fn_with_state(app.clone(), limit::requests))
+        .layer(from_fn_with_state(app.clone(), client::identify))
         .layer(from_fn_with_state(app.clone(), error::dress))
         .layer(from_fn(headers::secure))
         .layer(log)

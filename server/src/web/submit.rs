@@ -2,22 +2,59 @@
 //! through here, so that both mean the same.
 
 use super::App;
+use super::closed::Closed;
 use super::error::Error;
+use super::limit::A_WHILE;
+use super::proof::{self, Flaw};
 use crate::connect;
-use crate::domain::article::Article;
+use crate::domain::article::{Article, ArticleUrl};
 use crate::domain::placement::{self, Finding};
 use crate::domain::report::NewReport;
+use crate::domain::sender::{Refused, Sender};
 use crate::domain::site::Site;
-use crate::store::Accepted;
+use crate::store::{self, Accepted};
+use crate::words::Words;
 
 /// Searching a longer text than this, in code points, would hold up the other requests of its thread.
 pub(super) const LONG: usize = 20_000;
 
-/// Finds the passage in the article as it is now and stores the report. When this returns, it is on disk.
-pub(super) async fn submit(app: &App, site: &Site, report: NewReport) -> Result<Accepted, Error> {
+/// Finds the passage in the article as it is now and stores the report. When this returns, it is on disk. Whoever sent
+/// it is told in these words when the article takes no reports.
+pub(super) async fn submit(
+    app: &App,
+    site: &Site,
+    sender: Sender,
+    report: NewReport,
+    words: Words,
+) -> Result<Accepted, Error> {
+    let (sent_about, now) = (report.url.clone(), report.received);
     let (report, article) = addressed(app, site, report).await?;
+    if !site.caps.takes_old(article.published, now) {
+        return Err(Error::Closed(Closed::old(site, words)));
+    }
     let finding = find(app, site, &article, &report).await?;
-    Ok(app.store.accept_report(site, report, finding).await?)
+    let stored = app.store.accept_from(site, sender, report, finding).await;
+    stored.map_err(|error| match error {
+        store::Error::Refused(Refused::ArticleFull) => {
+            Error::Closed(Closed::full(site, words, now))
+        }
+        store::Error::Refused(Refused::ProofNeeded) => {
+            needed(site, &sent_about, A_WHILE, Flaw::Missing)
+        }
+        store::Error::Refused(Refused::ProofSpent) => {
+            needed(site, &sent_about, A_WHILE, Flaw::Spent)
+        }
+        other => other.into(),
+    })
+}
+
+/// The answer that asks for a proof of work.
+pub(super) fn needed(site: &Site, article: &ArticleUrl, wait: u64, flaw: Flaw) -> Error {
+    Error::ProofNeeded {
+        wait,
+        challenge: proof::address(site, article),
+        proof: flaw,
+    }
 }
 
 /// The report under its article's canonical address, and the article; made when it is unknown.

@@ -8,6 +8,7 @@ mod fetch;
 mod place;
 mod reconsider;
 mod standing;
+mod sweep;
 mod verify;
 mod watch;
 
@@ -132,10 +133,12 @@ async fn work(store: Store, at_once: usize, mut stopped: Receiver<bool>) {
 
 async fn look(store: Store, mut stopped: Receiver<bool>) {
     let mut watch = watch::Watch::default();
+    let mut sweep = sweep::Sweep::default();
     while !*stopped.borrow() {
         if let Err(error) = watch.look(&store).await {
             tracing::warn!(%error, "articles cannot be watched");
         }
+        sweep.when_due(&store).await;
         tokio::select! {
             () = tokio::time::sleep(LOOK) => {}
             gone = stopped.changed() => {

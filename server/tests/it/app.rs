@@ -215,6 +215,7 @@ pub(crate) fn daily() -> Site {
         origins: vec![ORIGIN.to_owned()],
         language: "en".to_owned(),
         text: TextRules::default(),
+        caps: corrigenda::domain::sender::Caps::default(),
         connector: Connector::None,
     }
 }

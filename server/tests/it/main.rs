@@ -8,6 +8,7 @@ mod app;
 mod cli;
 mod connect;
 mod desk;
+mod hostile;
 mod public;
 mod store;
 mod work;

@@ -20,7 +20,7 @@ use self::account::Account;
 use super::output;
 use super::serve::{WORKERS, log_to_stderr, until_stopped};
 use super::signal::Stop;
-use crate::config::Config;
+use crate::config::{Config, Limits};
 use crate::demo::{self as paper, Paper};
 use crate::domain::site::SiteKey;
 use crate::store::Store;
@@ -107,11 +107,17 @@ async fn demonstrate(arguments: &Arguments, data: &Path, stop: Stop) -> anyhow::
         corrigenda: format!("http://{}", corrigenda.local_addr()?),
         paper: format!("http://{}", paper.local_addr()?),
     };
+    let settings = Config::from_environment()?;
     let config = Config {
+        // Who tries the form does so quickly, and nobody from outside is here to be kept away.
+        limits: Limits {
+            form_seconds: 0,
+            ..settings.limits
+        },
         listen: corrigenda.local_addr()?,
         public_url: addresses.corrigenda.clone(),
         database: format!("sqlite:{}", data.join("corrigenda.db").display()),
-        ..Config::from_environment()?
+        ..settings
     };
     let store = super::open(&config.database).await?;
     let site = publication::declare(&store, &addresses.paper, data).await?;

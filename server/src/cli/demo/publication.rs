@@ -28,6 +28,7 @@ pub(super) async fn declare(store: &Store, address: &str, data: &Path) -> anyhow
         origins: vec![address.to_owned()],
         language: "en".to_owned(),
         text: TextRules::default(),
+        caps: crate::domain::sender::Caps::default(),
         connector: Connector::Files {
             root: paper::articles_dir(data),
             base: address.to_owned(),

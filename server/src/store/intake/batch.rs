@@ -6,12 +6,14 @@ use std::collections::{BTreeMap, HashMap};
 use super::super::db::Conn;
 use super::super::journal::{self, Line};
 use super::super::{Accepted, Error, Result, jobs};
+use super::gate::Gate;
 use super::picture::{KnownArticle, Picture, Stored};
 use super::{Entry, read, write};
 use crate::domain::case::Placement;
 use crate::domain::job::Task;
 use crate::domain::journal::EventKind;
 use crate::domain::report::Idempotency;
+use crate::domain::sender::{Lane, Suspicion};
 use crate::domain::site::SiteKey;
 
 /// What came of a batch.
@@ -41,6 +43,11 @@ pub(super) async fn store(tx: &mut Conn, entries: &[Entry]) -> Result<Done> {
         .iter()
         .filter(|entry| known_answer(&answered, entry).is_none())
         .collect();
+    let known = |entry: &Entry| {
+        let of = (entry.report.site.clone(), entry.report.url.clone());
+        articles.get(&of).cloned()
+    };
+    let mut gate = Gate::open(tx, &fresh, known).await?;
     let mut picture = read::picture(tx, &fresh, &articles).await?;
     let mut owed = Owed::default();
     let mut stored = Vec::new();
@@ -58,7 +65,14 @@ pub(super) async fn store(tx: &mut Conn, entries: &[Entry]) -> Result<Done> {
         let article = articles
             .get(&(entry.report.site.clone(), entry.report.url.clone()))
             .ok_or(Error::NotFound)?;
-        let one = take(entry, article, &mut picture, &mut owed);
+        let suspicion = match gate.admit(entry, article.id) {
+            Ok(suspicion) => suspicion,
+            Err(why) => {
+                answers.push(Err(why.into()));
+                continue;
+            }
+        };
+        let one = take(entry, article, suspicion, &mut picture, &mut owed);
         let accepted = accepted(entry, &one);
         if let Some(Idempotency { key, digest }) = &entry.report.idempotency {
             let (digest, accepted) = (*digest, accepted.clone());
@@ -69,6 +83,7 @@ pub(super) async fn store(tx: &mut Conn, entries: &[Entry]) -> Result<Done> {
         stored.push((entry, one));
     }
     write::all(tx, &picture, &stored).await?;
+    gate.close(tx).await?;
     let owes = owed.tasks.values().any(|tasks| !tasks.is_empty());
     owed.write(tx).await?;
     Ok(Done { answers, owes })
@@ -133,12 +148,20 @@ impl Owed {
 }
 
 /// Gives one report its case, or what will find it one.
-fn take(entry: &Entry, article: &KnownArticle, picture: &mut Picture, owed: &mut Owed) -> Stored {
+fn take(
+    entry: &Entry,
+    article: &KnownArticle,
+    suspicion: Option<Suspicion>,
+    picture: &mut Picture,
+    owed: &mut Owed,
+) -> Stored {
     let report = &entry.report;
     // A stored report that comes back without a place has waited long enough: editors see it as it is.
     let is_placed = entry.stored || entry.finding.placement != Placement::Pending;
-    let joined = is_placed.then(|| picture.take_in(entry, article.id));
+    let lane = suspicion.map_or(Lane::Desk, |_| Lane::Junk);
+    let joined = is_placed.then(|| picture.take_in(entry, article.id, lane));
     let stored = Stored {
+        suspicion,
         report: report.id,
         article: article.id,
         joined,
@@ -182,6 +205,7 @@ fn accepted(entry: &Entry, stored: &Stored) -> Accepted {
         report: stored.report,
         placement: entry.finding.placement,
         case: stored.joined.as_ref().map(|joined| joined.case),
+        in_review: stored.suspicion.is_some(),
         replayed: false,
     }
 }

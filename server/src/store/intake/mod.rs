@@ -6,6 +6,7 @@
 //! in `read` and `write`.
 
 mod batch;
+mod gate;
 mod picture;
 mod read;
 mod write;
@@ -19,6 +20,7 @@ use super::db::{Conn, Database};
 use super::{Accepted, Error, Result, Store};
 use crate::domain::placement::Finding;
 use crate::domain::report::{NewReport, ReportId};
+use crate::domain::sender::Sender;
 use crate::domain::site::{Connector, Site};
 
 /// So many reports may wait; whoever comes then is told to come back.
@@ -42,6 +44,9 @@ enum Message {
 struct Entry {
     report: NewReport,
     finding: Finding,
+    sender: Sender,
+    /// How many reports the publisher takes of its article in a day.
+    per_article: Option<u32>,
     /// Whether an article whose text is missing can be fetched.
     has_connector: bool,
     /// The report is stored already and only gets its place.
@@ -60,8 +65,23 @@ impl Store {
         report: NewReport,
         finding: Finding,
     ) -> Result<Accepted> {
+        let sender = Sender::default();
+        self.accept_from(site, sender, report, finding).await
+    }
+
+    /// As [`Store::accept_report`], held against what is known of whoever sent it: [`Error::Refused`] when it may not
+    /// pass.
+    pub async fn accept_from(
+        &self,
+        site: &Site,
+        sender: Sender,
+        report: NewReport,
+        finding: Finding,
+    ) -> Result<Accepted> {
         let entry = Entry {
             at: report.received,
+            per_article: site.caps.per_article,
+            sender,
             has_connector: site.connector != Connector::None,
             stored: false,
             report,
@@ -82,7 +102,14 @@ impl Store {
         let Some(report) = self.pending_report(&site.key, id).await? else {
             return self.answer_again(&site.key, id).await;
         };
+        let suspicion = self.suspicion(&site.key, id).await?;
+        let sender = Sender {
+            suspicion,
+            ..Sender::default()
+        };
         let entry = Entry {
+            sender,
+            per_article: None,
             has_connector: site.connector != Connector::None,
             stored: true,
             at: now,
@@ -241,6 +268,8 @@ mod tests {
         };
         Entry {
             finding: Finding::pending(None, None),
+            sender: Sender::default(),
+            per_article: None,
             report,
             has_connector: false,
             stored: false,
@@ -255,6 +284,7 @@ mod tests {
                 report: entry.report.id,
                 placement: Placement::Pending,
                 case: None,
+                in_review: false,
                 replayed: false,
             })
         };

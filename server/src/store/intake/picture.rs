@@ -11,6 +11,7 @@ use crate::domain::case::{
 };
 use crate::domain::grouping::{Grouping, Known, Reason, group};
 use crate::domain::report::ReportId;
+use crate::domain::sender::{Lane, Suspicion};
 use crate::domain::site::SiteKey;
 use crate::store::CaseSummary;
 use jiff::Timestamp;
@@ -28,6 +29,7 @@ pub(super) struct CasePicture {
     pub(super) site: SiteKey,
     pub(super) article: ArticleId,
     pub(super) known: Known,
+    pub(super) lane: Lane,
     pub(super) outcome: Option<Outcome>,
     pub(super) kinds: Kinds,
     pub(super) version: i64,
@@ -72,11 +74,15 @@ impl Picture {
         self.cases.push(case);
     }
 
-    /// Finds or makes the case of a placed report and counts the report in.
-    pub(super) fn take_in(&mut self, entry: &Entry, article: ArticleId) -> Joined {
+    /// Finds or makes the case of a placed report in its lane and counts the report in.
+    pub(super) fn take_in(&mut self, entry: &Entry, article: ArticleId, lane: Lane) -> Joined {
         let of = (entry.report.site.clone(), article);
         let places = self.by_article.get(&of).map_or(&[][..], Vec::as_slice);
-        let candidates = places.iter().map(|at| &self.cases[*at].known);
+        let in_lane = places
+            .iter()
+            .map(|at| &self.cases[*at])
+            .filter(|case| case.lane == lane);
+        let candidates = in_lane.map(|case| &case.known);
         let (id, proposal, why) = match group(&entry.finding, entry.report.kind, candidates) {
             Grouping::Join {
                 case,
@@ -90,7 +96,7 @@ impl Picture {
             .copied()
             .find(|at| self.cases[*at].known.id == id);
         let at = found.unwrap_or_else(|| {
-            self.add(CasePicture::open(id, entry, article));
+            self.add(CasePicture::open(id, entry, article, lane));
             self.cases.len() - 1
         });
         let case = &mut self.cases[at];
@@ -104,12 +110,13 @@ impl Picture {
 }
 
 impl CasePicture {
-    fn open(id: CaseId, entry: &Entry, article: ArticleId) -> Self {
+    fn open(id: CaseId, entry: &Entry, article: ArticleId, lane: Lane) -> Self {
         let report = &entry.report;
         Self {
             site: report.site.clone(),
             article,
             known: Known::open(id, &entry.finding, report.kind),
+            lane,
             outcome: None,
             kinds: Kinds::of(report.kind),
             version: 0,
@@ -190,4 +197,5 @@ pub(super) struct Stored {
     pub(super) report: ReportId,
     pub(super) article: ArticleId,
     pub(super) joined: Option<Joined>,
+    pub(super) suspicion: Option<Suspicion>,
 }

@@ -368,6 +368,7 @@ fn draw(
     Ok(CasePicture {
         site: word(&row.site_id)?,
         article: ArticleId(row.article_id),
+        lane: word(&row.lane)?,
         outcome: row.outcome.as_deref().map(word).transpose()?,
         kinds: row.kinds()?,
         version: row.version,

@@ -15,6 +15,7 @@ use super::Entry;
 use super::picture::{CasePicture, Picture, Stored};
 use crate::domain::case::Reading;
 use crate::domain::grouping::GROUPING_VERSION;
+use crate::domain::sender::Suspicion;
 
 /// The columns of a case that a report can change.
 const CHANGING: &[(&str, Column)] = &[
@@ -43,6 +44,7 @@ const LASTING: &[(&str, Column)] = &[
     ("article_id", Id),
     ("placement", Text),
     ("state", Text),
+    ("lane", Text),
     ("revision_id", Digest),
     ("opened", Number),
     ("grouping_version", Number),
@@ -118,6 +120,8 @@ static INSERT_REPORTS: LazyLock<Statement> = LazyLock::new(|| {
         ("extensions", Text),
         ("text_rules", Number),
         ("received", Number),
+        ("suspicion", Text),
+        ("source", Digest),
     ];
     Statement::insert("reports", &columns, "")
 });
@@ -220,6 +224,7 @@ fn case_row(case: &CasePicture) -> Value {
         "article_id": hex(case.article.0.as_bytes()),
         "placement": known.placement.as_str(),
         "state": known.state.as_str(),
+        "lane": case.lane.as_str(),
         "kind": known.kind.as_str(),
         "kinds": case.kinds.json(),
         "version": case.version,
@@ -299,6 +304,8 @@ fn report_row((entry, stored): &(&Entry, Stored)) -> Value {
         "extensions": report.extensions.as_deref().map(clean),
         "text_rules": report.text_rules,
         "received": micros(report.received),
+        "suspicion": stored.suspicion.map(Suspicion::as_str),
+        "source": entry.sender.source.map(|source| hex(&source.0)),
     });
     if let (Value::Object(row), Value::Object(more)) = (&mut row, more) {
         row.extend(more);
@@ -324,6 +331,7 @@ fn answer_row((entry, stored): &(&Entry, Stored)) -> Option<Value> {
         report: stored.report,
         placement: entry.finding.placement,
         case: stored.joined.as_ref().map(|joined| joined.case),
+        in_review: stored.suspicion.is_some(),
         replayed: false,
     };
     Some(json!({

@@ -13,6 +13,7 @@ use super::list::{List, Part};
 use crate::domain::article::{Article, Content};
 use crate::domain::case::{Case, CaseId, Passage, Proposal};
 use crate::domain::report::Report;
+use crate::domain::sender::{Lane, Suspicion};
 use crate::domain::site::Site;
 use crate::store::{CaseRow, CurrentText, Filter, Sort, StoredDecision};
 use crate::web::App;
@@ -30,6 +31,7 @@ const PREVIEW_PATIENCE: Duration = Duration::from_secs(5);
 struct Head {
     id: String,
     state: &'static str,
+    lane: &'static str,
     placement: &'static str,
     outcome: Option<&'static str>,
     reason: Option<String>,
@@ -121,6 +123,7 @@ struct ReportView {
     suggestion: Option<String>,
     comment: Option<String>,
     has_email: bool,
+    suspicion: Option<&'static str>,
     withdrawn: Option<String>,
 }
 
@@ -137,6 +140,7 @@ struct DecisionView {
 #[derive(Debug, Deserialize)]
 pub struct Asked {
     state: Option<String>,
+    lane: Option<String>,
     kind: Option<String>,
     q: Option<String>,
     sort: Option<String>,
@@ -275,7 +279,16 @@ impl Asked {
             }
         };
         let q = self.q.clone().filter(|q| !q.trim().is_empty());
+        let lane =
+            match self.lane.as_deref() {
+                None | Some("") => Some(Lane::Desk),
+                Some("all") => None,
+                Some(lane) => Some(lane.parse().map_err(|_| {
+                    Error::BadQuery("lane must be one of: desk, junk, all".to_owned())
+                })?),
+            };
         Ok(Filter {
+            lane,
             states,
             kind: kinds.pop(),
             q,
@@ -307,6 +320,7 @@ impl Head {
         Self {
             id: case.id.to_string(),
             state: case.state.as_str(),
+            lane: case.lane.as_str(),
             placement: case.placement.as_str(),
             outcome: case.outcome.map(|outcome| outcome.as_str()),
             reason: case.reason,
@@ -371,6 +385,7 @@ impl From<Report> for ReportView {
             suggestion: report.suggestion,
             comment: report.comment,
             has_email: report.has_email,
+            suspicion: report.suspicion.map(Suspicion::as_str),
             withdrawn: report.withdrawn.map(|at| at.to_string()),
         }
     }

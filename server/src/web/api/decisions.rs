@@ -19,7 +19,7 @@ use crate::web::error::Error;
 use crate::web::extract::{Editor, Json};
 
 /// The words for actions on the wire.
-const ACTIONS: &str = "accept, mark-corrected, decline, hold, reopen";
+const ACTIONS: &str = "accept, mark-corrected, decline, release, hold, reopen";
 
 /// Decides, and answers with the case as it is then.
 pub async fn create(
@@ -86,10 +86,18 @@ fn read_action(reader: &mut Reader, root: &At<'_>, action: &At<'_>) -> Option<Ac
         }
         Some("decline") => {
             let at = reader.need(root, "outcome")?;
+            let days = root.member("block_days");
+            let block_days = days
+                .map(|at| reader.count(&at))
+                .map_or(Some(None), |days| {
+                    Some(Some(days.and_then(|days| u32::try_from(days).ok())?))
+                })?;
             Some(Action::Decline {
                 outcome: reader.word(&at)?,
+                block_days,
             })
         }
+        Some("release") => Some(Action::Release),
         Some("hold") => Some(Action::Hold),
         Some("reopen") => Some(Action::Reopen),
         _ => {
@@ -142,6 +150,7 @@ async fn refused(app: &App, site: &Site, why: &Refusal, case: Case) -> Error {
         Refusal::WhichProposal(_) | Refusal::UnknownProposal => "/proposal",
         Refusal::WrongOutcome => "/outcome",
         Refusal::ReasonNeeded => "/reason",
+        Refusal::WrongBlock => "/block_days",
         _ => "",
     };
     if !pointer.is_empty() {
@@ -154,7 +163,7 @@ async fn refused(app: &App, site: &Site, why: &Refusal, case: Case) -> Error {
     };
     match why {
         Refusal::Stale { .. } => Error::StaleVersion(why.to_string(), case),
-        Refusal::WrongState(_) => Error::WrongState(why.to_string(), case),
+        Refusal::WrongState(_) | Refusal::NotInReview => Error::WrongState(why.to_string(), case),
         _ => Error::CannotApply(why.to_string(), case),
     }
 }

@@ -4,6 +4,7 @@
 pub mod annotation;
 pub mod articles;
 pub mod cases;
+pub mod challenge;
 pub mod corrections;
 pub mod decisions;
 pub mod history;

@@ -24,6 +24,8 @@ struct Status {
     reason: Option<String>,
     reports: Option<u64>,
     notice: Option<Notice>,
+    /// Whether it waits for an editor's look before it joins the others.
+    in_review: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -34,6 +36,7 @@ struct ArticleBrief {
 
 impl From<Fate> for Status {
     fn from(fate: Fate) -> Self {
+        let in_review = fate.in_review();
         let case = fate.case.as_ref();
         Self {
             id: fate.report.id.to_string(),
@@ -49,6 +52,7 @@ impl From<Fate> for Status {
                 .map(|outcome| outcome.as_str()),
             reason: case.and_then(|case| case.reason.clone()),
             reports: case.map(|case| case.reports),
+            in_review,
             notice: fate.correction.map(Notice::from),
         }
     }

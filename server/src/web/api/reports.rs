@@ -8,10 +8,14 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::annotation;
+use crate::domain::report::NewReport;
+use crate::domain::sender::WhenBusy;
 use crate::store::{Accepted, CaseSummary};
 use crate::web::error::Error;
 use crate::web::extract::{Json, OfSite};
-use crate::web::{App, receipt, submit};
+use crate::web::limit::Reporter;
+use crate::web::public::Visitor;
+use crate::web::{App, proof, receipt, submit};
 
 /// What the reader's browser is told.
 #[derive(Debug, Serialize)]
@@ -21,6 +25,8 @@ struct Created {
     receipt_url: String,
     placement: &'static str,
     case: Option<CaseBrief>,
+    /// Whether it waits for an editor's look before it joins the others.
+    in_review: bool,
 }
 
 /// As much of a case as everybody may know.
@@ -47,14 +53,41 @@ impl From<CaseSummary> for CaseBrief {
 pub async fn create(
     State(app): State<App>,
     OfSite(site): OfSite,
+    reporter: Reporter,
+    visitor: Visitor,
     headers: HeaderMap,
     Json(body): Json,
 ) -> Result<Response, Error> {
-    let key = idempotency_key(&headers)?;
-    let report = annotation::read(&body, &site, key, Timestamp::now())?;
-    let accepted = submit::submit(&app, &site, report).await?;
+    let (key, now) = (idempotency_key(&headers)?, Timestamp::now());
+    let report = annotation::read(&body, &site, key, now)?;
+    let mut sender = reporter.sender(&app, &site, WhenBusy::Ask, now);
+    let proof = proof::read(&app, &headers, &site, &report.url, now);
+    sender.proof = proof.as_ref().ok().cloned();
+    let words = visitor.words(Some(&site));
+    let accepted = match (&proof, sender.must_prove) {
+        (Err(flaw), true) => match answered(&app, &report).await? {
+            Some(accepted) => accepted,
+            None => {
+                return Err(submit::needed(
+                    &site,
+                    &report.url,
+                    reporter.patience(),
+                    *flaw,
+                ));
+            }
+        },
+        _ => submit::submit(&app, &site, sender, report, words).await?,
+    };
     let receipt = receipt::issue(&app.secret, &site.key, accepted.report);
     Ok(created(&app, receipt, accepted))
+}
+
+/// The answer that a report got before: whoever asks again because it was lost is not asked for work.
+async fn answered(app: &App, report: &NewReport) -> Result<Option<Accepted>, Error> {
+    match &report.idempotency {
+        Some(key) => Ok(app.store.find_idempotent(&report.site, key).await?),
+        None => Ok(None),
+    }
 }
 
 fn created(app: &App, receipt: String, accepted: Accepted) -> Response {
@@ -65,6 +98,7 @@ fn created(app: &App, receipt: String, accepted: Accepted) -> Response {
         receipt,
         placement: accepted.placement.as_str(),
         case: accepted.case.map(CaseBrief::from),
+        in_review: accepted.in_review,
     };
     let head = [
         (header::LOCATION, location),

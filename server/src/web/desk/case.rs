@@ -14,7 +14,7 @@ use super::page::{Frame, page};
 use super::stop::Stop;
 use super::view::age::Moment;
 use super::view::article_address;
-use super::view::case::{NoticeForm, Offers, Wrong, correcting, declining};
+use super::view::case::{NoticeForm, Offers, Wrong, blocking, correcting, declining};
 use super::view::passage::as_quoted;
 use super::view::past::{Event, Told, history};
 use super::view::reading::{Read, readings};
@@ -25,7 +25,7 @@ use crate::domain::correction::Correction;
 use crate::domain::report::Report;
 use crate::domain::user::Role;
 use crate::store::StoredDecision;
-use crate::web::App;
+use crate::web::{App, marks as filters};
 
 /// So many reports are listed; a case that has more says so.
 const REPORTS: u32 = 100;
@@ -178,6 +178,7 @@ struct Forms {
     own_notice: NoticeForm,
     own_open: bool,
     declining: Vec<Choice>,
+    blocking: Vec<Choice>,
     decline_reason: String,
     hold_reason: String,
     correcting: Vec<Choice>,
@@ -260,6 +261,7 @@ impl CasePage {
             }
             "decline" => {
                 words::choose(&mut forms.declining, &typed.outcome);
+                forms.blocking = blocking(&typed.block_days);
                 forms.decline_reason.clone_from(&typed.reason);
             }
             "hold" => forms.hold_reason.clone_from(&typed.reason),
@@ -275,6 +277,7 @@ impl Forms {
             own_notice: wrong.notice.drafted_later(),
             own_open: false,
             declining: declining(case),
+            blocking: blocking(""),
             decline_reason: String::new(),
             hold_reason: String::new(),
             correcting: correcting(None),

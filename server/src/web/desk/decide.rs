@@ -44,6 +44,8 @@ pub(super) struct Typed {
     pub(super) text: String,
     /// The outcome chosen.
     pub(super) outcome: String,
+    /// For how many days to block the sources of junk; nothing for not at all.
+    pub(super) block_days: String,
     /// The words for the reader.
     pub(super) reason: String,
     /// `publish` when a notice is wanted.
@@ -149,7 +151,12 @@ fn said(action: &Action, state: CaseState) -> &'static str {
         Action::Accept { .. } if state == CaseState::Corrected => "Accepted, and corrected.",
         Action::Accept { .. } => "Accepted. The correction is being put into the article.",
         Action::MarkCorrected { .. } => "Marked corrected.",
+        Action::Decline {
+            block_days: Some(_),
+            ..
+        } => "Declined, and its source blocked for a time.",
         Action::Decline { .. } => "Declined.",
+        Action::Release => "Put into the queue.",
         Action::Hold => "Put on hold.",
         Action::Reopen => "Opened again.",
     }
@@ -223,7 +230,9 @@ impl Typed {
                     .outcome
                     .parse()
                     .map_err(|_| "Choose why the case is declined.")?,
+                block_days: self.block_days.parse().ok(),
             },
+            "release" => Action::Release,
             "hold" => Action::Hold,
             "reopen" => Action::Reopen,
             _ => return Err("The form names no action that is known.".to_owned()),

@@ -14,8 +14,9 @@ use super::view::row::Row;
 use super::view::words::{self, Choice};
 use crate::domain::case::State as CaseState;
 use crate::domain::report::Kind;
+use crate::domain::sender::Lane;
 use crate::store::{Filter, Sort};
-use crate::web::App;
+use crate::web::{App, marks as filters};
 
 /// Rows on a page.
 const ROWS: u32 = 30;
@@ -31,7 +32,10 @@ pub(super) struct Asked {
     cursor: String,
 }
 
-/// States the desk can ask for, beside `all`.
+/// What the filter calls the junk lane: the open cases that are held for review.
+const JUNK: &str = "junk";
+
+/// States the desk can ask for, beside `all` and [`JUNK`].
 const STATES: &[CaseState] = &[
     CaseState::Open,
     CaseState::Held,
@@ -77,8 +81,15 @@ impl Asked {
             "all" => CaseState::ALL.to_vec(),
             _ => vec![self.case_state()],
         };
+        let lane = match self.state.as_str() {
+            JUNK => Some(Lane::Junk),
+            // What was declined as junk belongs to what was declined.
+            "declined" => None,
+            _ => Some(Lane::Desk),
+        };
         let q = self.q.trim();
         Filter {
+            lane,
             states,
             kind: self.kind.parse().ok(),
             q: (!q.is_empty()).then(|| q.to_owned()),
@@ -104,13 +115,19 @@ impl Asked {
     }
 
     fn states(&self) -> Vec<Choice> {
-        let chosen = (self.state != "all").then(|| self.case_state());
+        let is_state = self.state != "all" && self.state != JUNK;
+        let chosen = is_state.then(|| self.case_state());
         let known = STATES.iter().copied();
         let mut all = words::choices(known, chosen, CaseState::as_str, words::state);
         all.push(Choice {
             value: "all",
             label: "All",
-            chosen: chosen.is_none(),
+            chosen: self.state == "all",
+        });
+        all.push(Choice {
+            value: JUNK,
+            label: "Junk",
+            chosen: self.state == JUNK,
         });
         all
     }
@@ -143,7 +160,10 @@ impl Asked {
     /// Whether anything but the open cases is asked for.
     fn narrows(&self) -> bool {
         let filter = self.filter();
-        filter.kind.is_some() || filter.q.is_some() || filter.states != [CaseState::Open]
+        filter.lane != Some(Lane::Desk)
+            || filter.kind.is_some()
+            || filter.q.is_some()
+            || filter.states != [CaseState::Open]
     }
 }
 

@@ -41,6 +41,10 @@ pub struct Typed {
     pub email: String,
     /// The idempotency key.
     pub key: String,
+    /// When the form was made, signed.
+    pub made: String,
+    /// What no person fills in.
+    pub subject: String,
 }
 
 /// What is wrong with a field, in the reader's language.
@@ -83,6 +87,8 @@ impl Typed {
             kind: line(self.kind),
             email: line(self.email),
             key: line(self.key),
+            made: line(self.made),
+            subject: line(self.subject),
         }
     }
 
@@ -245,6 +251,7 @@ mod tests {
             origins: vec!["https://daily.example.org".to_owned()],
             language: "en".to_owned(),
             text: TextRules::default(),
+            caps: crate::domain::sender::Caps::default(),
             connector: Connector::None,
         }
     }

@@ -8,17 +8,20 @@ use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use corrigenda_anchor::{TextQuote, describe};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::entry::{Mistake, Typed, read};
 use super::link::{Asked, Link, Passage};
-use super::{Frame, Visitor, render};
+use super::{Frame, Visitor, made, render};
 use crate::domain::article::{Article, ArticleUrl};
 use crate::domain::report::Kind;
+use crate::domain::sender::{Suspicion, WhenBusy, time_trap};
 use crate::domain::site::Site;
 use crate::web::address::canonical;
+use crate::web::closed::{self, Closed};
 use crate::web::error::Error;
 use crate::web::extract::{Form, OfSite, Query};
+use crate::web::limit::{Look, Reporter};
 use crate::web::submit::{self, LONG};
 use crate::web::{App, receipt};
 
@@ -41,6 +44,15 @@ struct Page<'a> {
     action: String,
 }
 
+/// What stands in the form's place when the article takes no reports.
+#[derive(Template)]
+#[template(path = "public/closed.html")]
+struct ClosedPage<'a> {
+    frame: Frame<'a>,
+    closed: Closed,
+    url: String,
+}
+
 /// The article above the form.
 struct Shown {
     url: String,
@@ -58,15 +70,21 @@ impl Page<'_> {
 pub async fn show(
     State(app): State<App>,
     OfSite(site): OfSite,
+    _: Look,
     Query(asked): Query<Asked>,
     visitor: Visitor,
 ) -> Result<Response, Error> {
+    let now = Timestamp::now();
     let link = Link::from(asked);
     let mut typed = Typed {
         key: new_key(),
+        made: made::issue(&app.secret, &site.key, now),
         url: link.url,
         ..Typed::default()
     };
+    if let Some(closed) = closed_page(&app, &site, &visitor, &typed.url, now).await? {
+        return Ok(closed);
+    }
     if let Some(named) = link.passage {
         typed.quote(passage(&app, &site, &typed.url, named).await?);
     }
@@ -77,16 +95,20 @@ pub async fn show(
 pub async fn send(
     State(app): State<App>,
     OfSite(site): OfSite,
+    reporter: Reporter,
     visitor: Visitor,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
     let mut typed = typed.tidied();
     let words = visitor.words(Some(&site));
-    let report = match read(&typed, &site, words, Timestamp::now()) {
+    let now = Timestamp::now();
+    let report = match read(&typed, &site, words, now) {
         Ok(report) => report,
         Err(mistakes) => return page(&app, &site, &visitor, typed, mistakes).await,
     };
-    match submit::submit(&app, &site, report).await {
+    let mut sender = reporter.sender(&app, &site, WhenBusy::Hold, now);
+    sender.suspicion = oddness(&app, &site, &typed, now).or(sender.suspicion);
+    match submit::submit(&app, &site, sender, report, words).await {
         Ok(accepted) => {
             let receipt = receipt::issue(&app.secret, &site.key, accepted.report);
             let lang = visitor
@@ -104,8 +126,57 @@ pub async fn send(
             };
             page(&app, &site, &visitor, typed, vec![again]).await
         }
+        Err(Error::Closed(closed)) => {
+            let status = closed.sort().status;
+            let why = Mistake {
+                field: "",
+                words: closed.words,
+            };
+            let mut shown = page(&app, &site, &visitor, typed, vec![why]).await?;
+            *shown.status_mut() = status;
+            Ok(shown)
+        }
         Err(other) => Err(other),
     }
+}
+
+/// What stands in the form's place when the article takes no reports.
+async fn closed_page(
+    app: &App,
+    site: &Site,
+    visitor: &Visitor,
+    url: &str,
+    now: Timestamp,
+) -> Result<Option<Response>, Error> {
+    let words = visitor.words(Some(site));
+    let Some(article) = article(app, site, url).await? else {
+        return Ok(None);
+    };
+    let Some(closed) = closed::closed(app, site, &article, words, now).await? else {
+        return Ok(None);
+    };
+    let page = ClosedPage {
+        frame: Frame::new(words, Some(site)),
+        closed,
+        url: article.url.to_string(),
+    };
+    Ok(Some((PRIVATE, render(&page)?).into_response()))
+}
+
+/// What is odd about the way in which a form was filled in.
+fn oddness(app: &App, site: &Site, typed: &Typed, now: Timestamp) -> Option<Suspicion> {
+    if !typed.subject.is_empty() {
+        return Some(Suspicion::Honeypot);
+    }
+    let quickest = match app.config.limits.form_seconds {
+        0 => return None,
+        seconds => SignedDuration::from_secs(seconds.into()),
+    };
+    time_trap(
+        made::read(&app.secret, &site.key, &typed.made),
+        now,
+        quickest,
+    )
 }
 
 async fn page(

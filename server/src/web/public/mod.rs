@@ -11,6 +11,7 @@ pub mod health;
 pub mod home;
 pub mod ld;
 pub mod link;
+mod made;
 pub mod notice;
 pub mod problem;
 pub mod receipt;

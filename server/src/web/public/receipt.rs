@@ -12,10 +12,10 @@ use super::wording::{self, Run};
 use super::{Frame, Visitor, date, render};
 use crate::domain::case::{self, Case, Placement};
 use crate::domain::report::Report;
-use crate::web::App;
 use crate::web::error::Error;
 use crate::web::extract::{Form, Query};
 use crate::web::receipt::{Fate, fate};
+use crate::web::{App, marks as filters};
 
 /// A receipt is a secret: no cache keeps its page, no search engine lists it, no link tells where it was.
 const SECRET: [(HeaderName, HeaderValue); 3] = [
@@ -117,7 +117,11 @@ impl<'a> Page<'a> {
     fn new(frame: Frame<'a>, fate: &'a Fate, is_new: bool) -> Self {
         let words = frame.words;
         let case = fate.case.as_ref();
-        let state = case.map_or("pending", |case| case.state.as_str());
+        let state = match case {
+            _ if fate.in_review() => "review",
+            Some(case) => case.state.as_str(),
+            None => "pending",
+        };
         let passage = passage(&fate.report);
         let received = date::day(words, fate.report.received);
         let others = case.map_or(0, |case| case.reports).saturating_sub(1);

@@ -7,6 +7,7 @@ mod corrections;
 mod decisions;
 mod history;
 mod journal;
+mod limits;
 mod problems;
 mod receipts;
 mod reported;

@@ -14,6 +14,7 @@ fn site(root: &std::path::Path) -> Site {
         origins: vec!["https://daily.example.org".to_owned()],
         language: "en".to_owned(),
         text: TextRules::default(),
+        caps: corrigenda::domain::sender::Caps::default(),
         connector: Connector::Files {
             root: root.to_owned(),
             base: "https://daily.example.org".to_owned(),
@@ -178,6 +179,7 @@ async fn what_a_file_does_not_say_stays_as_it_was_known() {
 #[tokio::test]
 async fn a_site_without_connector_says_so() {
     let without = Site {
+        caps: corrigenda::domain::sender::Caps::default(),
         connector: Connector::None,
         ..site(std::path::Path::new("/"))
     };

@@ -7,6 +7,7 @@ mod decide;
 mod escape;
 mod forms;
 mod history;
+mod junk;
 mod sign_in;
 
 use std::collections::BTreeMap;
@@ -187,6 +188,7 @@ impl Desk {
 fn site(key: &str, root: PathBuf) -> Site {
     let base = format!("https://{key}.example.org");
     Site {
+        caps: corrigenda::domain::sender::Caps::default(),
         connector: Connector::Files { root, base },
         ..site_of(key)
     }
@@ -199,6 +201,7 @@ fn site_of(key: &str) -> Site {
         origins: vec![format!("https://{key}.example.org")],
         language: "en".to_owned(),
         text: TextRules::default(),
+        caps: corrigenda::domain::sender::Caps::default(),
         connector: Connector::None,
     }
 }

@@ -4,5 +4,6 @@ mod corrections;
 mod errors;
 mod feeds;
 mod form;
+mod held;
 mod log;
 mod receipt;

@@ -192,7 +192,15 @@ async fn declining_tells_the_outcome_and_reopening_takes_it_back(kept: Kept) {
         "what the desk waits for is not the reader's"
     );
     let outcome = Outcome::NotAnError;
-    let declined = kept.decide(&held, Action::Decline { outcome }).await;
+    let declined = kept
+        .decide(
+            &held,
+            Action::Decline {
+                outcome,
+                block_days: None,
+            },
+        )
+        .await;
     assert_eq!(
         (declined.state, declined.outcome),
         (State::Declined, Some(outcome))
@@ -434,6 +442,7 @@ async fn the_open_passages_are_those_of_one_article(kept: Kept) {
     assert_eq!(passages(short, 10).await, []);
     let declined = Action::Decline {
         outcome: Outcome::NotAnError,
+        block_days: None,
     };
     kept.decide(&kept.case(year).await, declined).await;
     assert_eq!(passages(night, 10).await, both[1..]);

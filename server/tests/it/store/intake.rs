@@ -212,6 +212,7 @@ async fn a_declined_case_takes_the_same_edit_without_opening(kept: Kept) {
         .expect("a case");
     let decline = Action::Decline {
         outcome: corrigenda::domain::case::Outcome::NotAnError,
+        block_days: None,
     };
     kept.decide(&kept.case(first.id).await, decline).await;
     let again = kept

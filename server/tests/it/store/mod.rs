@@ -4,6 +4,7 @@ mod articles;
 mod cases;
 mod corrections;
 mod crowd;
+mod guard;
 mod intake;
 mod jobs;
 mod people;
@@ -195,6 +196,7 @@ pub(crate) fn site(key: &str) -> Site {
         origins: vec!["https://daily.example.org".to_owned()],
         language: "en".to_owned(),
         text: TextRules::default(),
+        caps: corrigenda::domain::sender::Caps::default(),
         connector: Connector::Files {
             root: "/articles".into(),
             base: "https://daily.example.org".to_owned(),

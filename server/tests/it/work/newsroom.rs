@@ -45,6 +45,7 @@ impl Newsroom {
             origins: vec![BASE.to_owned()],
             language: "en".to_owned(),
             text: TextRules::default(),
+            caps: corrigenda::domain::sender::Caps::default(),
             connector: Connector::Files {
                 root,
                 base: BASE.to_owned(),

@@ -8,6 +8,7 @@ use super::passage::{as_quoted, in_paragraph};
 use super::words::{self, Choice};
 use crate::domain::case::{Case, Outcome, Passage, Placement, Proposal, State};
 use crate::domain::correction::{self, CorrectionKind, NewNotice};
+use crate::domain::sender::Lane;
 use crate::domain::site::{Connector, Site};
 use crate::store::CurrentText;
 
@@ -187,6 +188,8 @@ pub(crate) struct Offers {
     pub(crate) own: bool,
     /// Say that it was corrected elsewhere.
     pub(crate) mark: bool,
+    /// Take it out of the junk lane.
+    pub(crate) release: bool,
     /// Leave the text as it is, or wait.
     pub(crate) decline: bool,
     /// Take it up again.
@@ -205,6 +208,7 @@ impl Offers {
             accept: applies && !case.proposals.is_empty(),
             own: applies,
             mark: undecided || case.state == State::Accepted,
+            release: case.lane == Lane::Junk && case.state == State::Open,
             decline: undecided,
             reopen: matches!(case.state, State::Declined | State::Merged | State::Held),
             why_not: obstacle.filter(|_| undecided),
@@ -239,6 +243,23 @@ pub(crate) fn declining(case: &Case) -> Vec<Choice> {
         .copied()
         .filter(|outcome| outcome.declines());
     words::choices(all, likely, Outcome::as_str, words::outcome)
+}
+
+/// For how long the source of junk may be blocked.
+pub(crate) fn blocking(typed: &str) -> Vec<Choice> {
+    let offered = [
+        ("", "Not at all"),
+        ("1", "One day"),
+        ("7", "A week"),
+        ("30", "30 days"),
+        ("90", "90 days"),
+    ];
+    let choice = |(value, label)| Choice {
+        value,
+        label,
+        chosen: value == typed,
+    };
+    offered.into_iter().map(choice).collect()
 }
 
 /// The ways of being corrected.

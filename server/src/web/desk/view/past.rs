@@ -40,6 +40,8 @@ pub(crate) struct Told {
     pub(crate) email: Option<String>,
     /// Why it was added to the case.
     pub(crate) joined: Option<&'static str>,
+    /// What is odd about it.
+    pub(crate) suspicion: Option<&'static str>,
     /// Whether the reader took everything back.
     pub(crate) withdrawn: bool,
 }
@@ -58,6 +60,7 @@ impl Told {
             has_email: report.has_email,
             email,
             joined: report.joined.map(words::joined),
+            suspicion: report.suspicion.map(words::suspicion),
             withdrawn: report.withdrawn.is_some(),
         }
     }

@@ -8,6 +8,7 @@ use super::language::language;
 use super::passage::{as_quoted, shortened};
 use super::words;
 use crate::domain::case::{Placement, State};
+use crate::domain::sender::Lane;
 use crate::domain::site::Site;
 use crate::store::CaseRow;
 
@@ -44,6 +45,8 @@ pub(crate) struct Row {
     pub(crate) placed: &'static str,
     /// Whether the passage stands where it should, so that no badge is needed.
     pub(crate) in_place: bool,
+    /// Whether it waits in the junk lane.
+    pub(crate) in_review: bool,
     /// Whether a correction could not be applied.
     pub(crate) conflict: bool,
 }
@@ -71,6 +74,7 @@ impl Row {
             placement: case.placement.as_str(),
             placed: words::placement(case.placement),
             in_place: case.placement == Placement::Exact,
+            in_review: case.lane == Lane::Junk && case.state == State::Open,
             conflict: case.conflict.is_some(),
         }
     }

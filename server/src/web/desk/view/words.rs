@@ -5,6 +5,7 @@ use crate::domain::correction::CorrectionKind;
 use crate::domain::grouping::Reason;
 use crate::domain::journal::EventKind;
 use crate::domain::report::Kind;
+use crate::domain::sender::Suspicion;
 
 /// A choice of a form: what is sent, what is read, whether it is chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +86,19 @@ pub(crate) fn reading(found: Placement) -> &'static str {
     }
 }
 
+/// What is odd about a report.
+pub(crate) fn suspicion(suspicion: Suspicion) -> &'static str {
+    match suspicion {
+        Suspicion::Honeypot => "Held for review: a field was filled in that no person sees.",
+        Suspicion::Quick => "Held for review: the form was sent sooner than anybody reads it.",
+        Suspicion::Stale => {
+            "Held for review: the form was older than a day, or was not fetched from here."
+        }
+        Suspicion::Blocked => "Held for review: an editor blocked its source for a time.",
+        Suspicion::Busy => "Held for review: it came while too many reports came.",
+    }
+}
+
 /// The public reason of a decided case.
 pub(crate) fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
@@ -124,6 +138,8 @@ pub(crate) fn event(event: EventKind) -> &'static str {
         EventKind::CaseDeclined => "Declined",
         EventKind::CaseHeld => "Put on hold",
         EventKind::CaseReopened => "Opened again",
+        EventKind::CaseReleased => "Taken out of the junk lane",
+        EventKind::SourceBlocked => "The sources of its reports were blocked for a time",
         EventKind::CorrectionPublished => "The notice was published",
         EventKind::ArticleRevised => "The article changed",
         EventKind::CorrectionLost => "The correction is no longer in the article",
@@ -137,6 +153,7 @@ pub(crate) fn action(action: &str) -> &str {
         "mark-corrected" => "Marked corrected",
         "decline" => "Declined",
         "hold" => "Put on hold",
+        "release" => "Taken out of the junk lane",
         "reopen" => "Opened again",
         "merge" => "Merged",
         "split" => "Split",

@@ -1,0 +1,333 @@
+//! What a batch lets in: held against what all nodes counted in this minute, the proofs of work that were spent, the
+//! sources that are blocked, and what the publisher takes of one article in a day. The rules are `domain::sender`'s.
+//!
+//! Counts are read when a batch begins and written when it ends, right before the journal, so that no batch waits
+//! for another longer than it would for the journal's own row. Batches of several nodes that overlap may let in a
+//! few more than the limit.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
+
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use super::super::db::{Conn, count, execute, micros, query};
+use super::super::sets::Column::{self, Digest, Number, Text};
+use super::super::sets::{Statement, hex};
+use super::super::{Error, Result};
+use super::Entry;
+use super::picture::KnownArticle;
+use crate::domain::article::ArticleId;
+use crate::domain::sender::{Hash, Refused, Suspicion};
+use crate::domain::site::SiteKey;
+
+const MINUTE: SignedDuration = SignedDuration::from_secs(60);
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// One counter: the site, what is counted of what, and when the minute or day began.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Tally {
+    site: SiteKey,
+    what: &'static str,
+    subject: Vec<u8>,
+    begins: i64,
+}
+
+impl Tally {
+    fn of(entry: &Entry, what: &'static str, subject: &[u8], window: SignedDuration) -> Self {
+        let at = entry.report.received.as_second();
+        let begins = at - at.rem_euclid(window.as_secs());
+        Self {
+            site: entry.report.site.clone(),
+            what,
+            subject: subject.to_vec(),
+            begins: begins.saturating_mul(1_000_000),
+        }
+    }
+
+    fn client(entry: &Entry, client: Hash) -> Self {
+        Self::of(entry, "client", &client.0, MINUTE)
+    }
+
+    fn site(entry: &Entry) -> Self {
+        Self::of(entry, "site", &[], MINUTE)
+    }
+
+    fn article(entry: &Entry, article: ArticleId) -> Self {
+        Self::of(entry, "article", article.0.as_bytes(), DAY)
+    }
+
+    fn row(&self) -> Value {
+        json!({"site_id": self.site.as_str(), "what": self.what, "subject": hex(&self.subject), "begins": self.begins})
+    }
+}
+
+/// Everything that reports are held against while a batch lasts.
+#[derive(Debug, Default)]
+pub(super) struct Gate {
+    /// Counted before this batch, and in it.
+    counts: BTreeMap<Tally, (u64, u64)>,
+    /// Proofs that nobody spent before; taken out as they are spent.
+    unspent: HashSet<(SiteKey, [u8; 32])>,
+    /// Sources that are blocked.
+    blocked: HashSet<(SiteKey, Hash)>,
+}
+
+impl Gate {
+    /// Reads what the new reports of a batch are held against; what they bring no question of costs nothing.
+    pub(super) async fn open(
+        tx: &mut Conn,
+        fresh: &[&Entry],
+        article: impl Fn(&Entry) -> Option<KnownArticle>,
+    ) -> Result<Self> {
+        let mut gate = Self::default();
+        for entry in fresh.iter().filter(|entry| !entry.stored) {
+            if let Some(counted) = &entry.sender.counted {
+                gate.counts
+                    .insert(Tally::client(entry, counted.client), (0, 0));
+                gate.counts.insert(Tally::site(entry), (0, 0));
+            }
+            if let (Some(_), Some(article)) = (entry.per_article, article(entry)) {
+                gate.counts
+                    .insert(Tally::article(entry, article.id), (0, 0));
+            }
+        }
+        gate.read_counts(tx).await?;
+        gate.read_blocks(tx, fresh).await?;
+        gate.spend(tx, fresh).await?;
+        Ok(gate)
+    }
+
+    /// Lets a report in and counts it, with what is odd about it; or refuses it.
+    pub(super) fn admit(
+        &mut self,
+        entry: &Entry,
+        article: ArticleId,
+    ) -> Result<Option<Suspicion>, Refused> {
+        if entry.stored {
+            return Ok(entry.sender.suspicion);
+        }
+        let busy = self
+            .proven(entry)
+            .map_err(|why| match (why, &entry.sender.proof) {
+                (Refused::ProofNeeded, Some(_)) => Refused::ProofSpent,
+                (why, _) => why,
+            })?;
+        if let Some(most) = entry.per_article
+            && self.counted(&Tally::article(entry, article)) >= u64::from(most)
+        {
+            return Err(Refused::ArticleFull);
+        }
+        self.count(entry, article);
+        let source = entry
+            .sender
+            .source
+            .map(|source| (entry.report.site.clone(), source));
+        let is_blocked = source.is_some_and(|source| self.blocked.contains(&source));
+        let blocked = is_blocked.then_some(Suspicion::Blocked);
+        Ok(blocked.or(entry.sender.suspicion).or(busy))
+    }
+
+    /// Adds this batch's counts to those of all nodes.
+    pub(super) async fn close(self, tx: &mut Conn) -> Result<()> {
+        let gained = self
+            .counts
+            .into_iter()
+            .filter(|(_, (_, gained))| *gained > 0);
+        let rows: Vec<Value> = gained
+            .map(|(tally, (_, gained))| {
+                let mut row = tally.row();
+                row["reports"] = gained.into();
+                row
+            })
+            .collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let sql = COUNT.sql(tx);
+        execute!(tx, sql, Value::from(rows).to_string())?;
+        Ok(())
+    }
+
+    fn counted(&self, tally: &Tally) -> u64 {
+        self.counts
+            .get(tally)
+            .map_or(0, |(before, now)| before + now)
+    }
+
+    fn count(&mut self, entry: &Entry, article: ArticleId) {
+        let clients = entry
+            .sender
+            .counted
+            .as_ref()
+            .map(|counted| Tally::client(entry, counted.client));
+        let all = [
+            clients,
+            Some(Tally::site(entry)),
+            Some(Tally::article(entry, article)),
+        ];
+        for tally in all.into_iter().flatten() {
+            // Only what somebody asks about is counted.
+            if let Some((_, now)) = self.counts.get_mut(&tally) {
+                *now += 1;
+            }
+        }
+    }
+
+    /// Whether the report passes with the proof of work it came with, if one is needed; one proof is for one report.
+    fn proven(&mut self, entry: &Entry) -> Result<Option<Suspicion>, Refused> {
+        let sender = &entry.sender;
+        let site = &entry.report.site;
+        let has_proof = sender
+            .proof
+            .as_ref()
+            .is_some_and(|proof| self.unspent.remove(&(site.clone(), proof.id)));
+        if sender.must_prove && !has_proof {
+            return Err(Refused::ProofNeeded);
+        }
+        let Some(counted) = &sender.counted else {
+            return Ok(None);
+        };
+        let clients = self.counted(&Tally::client(entry, counted.client));
+        counted.admit(clients, self.counted(&Tally::site(entry)), has_proof)
+    }
+
+    async fn read_counts(&mut self, tx: &mut Conn) -> Result<()> {
+        if self.counts.is_empty() {
+            return Ok(());
+        }
+        let rows: Vec<Value> = self.counts.keys().map(Tally::row).collect();
+        let sql = COUNTED.sql(tx);
+        type Row = (String, String, Vec<u8>, i64, i64);
+        let rows = query!(fetch_all, Row, tx, sql, Value::from(rows).to_string())?;
+        for (site, what, subject, begins, reports) in rows {
+            let found = self.counts.iter_mut().find(|(tally, _)| {
+                tally.what == what
+                    && tally.site.as_str() == site
+                    && tally.subject == subject
+                    && tally.begins == begins
+            });
+            if let Some((_, (before, _))) = found {
+                *before = count(reports)?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn read_blocks(&mut self, tx: &mut Conn, fresh: &[&Entry]) -> Result<()> {
+        let wanted: HashSet<(&SiteKey, Hash, i64)> = fresh
+            .iter()
+            .filter(|entry| !entry.stored)
+            .filter_map(|entry| {
+                let source = entry.sender.source?;
+                Some((&entry.report.site, source, micros(entry.at)))
+            })
+            .collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let row = |(site, source, at): &(&SiteKey, Hash, i64)| json!({"site_id": site.as_str(), "source": hex(&source.0), "at": at});
+        let rows: Vec<Value> = wanted.iter().map(row).collect();
+        let sql = BLOCKED.sql(tx);
+        let rows = query!(
+            fetch_all,
+            (String, Vec<u8>),
+            tx,
+            sql,
+            Value::from(rows).to_string()
+        )?;
+        for (site, source) in rows {
+            let blocked = wanted
+                .iter()
+                .find(|(of, hash, _)| of.as_str() == site && hash.0[..] == source);
+            self.blocked
+                .extend(blocked.map(|(of, hash, _)| ((*of).clone(), *hash)));
+        }
+        Ok(())
+    }
+
+    /// Writes the batch's proofs down as spent; those that were written before are not.
+    async fn spend(&mut self, tx: &mut Conn, fresh: &[&Entry]) -> Result<()> {
+        let proofs = fresh
+            .iter()
+            .filter(|entry| !entry.stored)
+            .filter_map(|entry| {
+                let proof = entry.sender.proof.as_ref()?;
+                Some((&entry.report.site, proof))
+            });
+        let mut rows: Vec<Value> = proofs
+            .map(|(site, proof)| json!({"site_id": site.as_str(), "proof": hex(&proof.id), "expires": micros(proof.expires)}))
+            .collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        // Two batches that spend the same proofs wait for each other and not in a circle.
+        rows.sort_by_key(Value::to_string);
+        let sql = SPEND.sql(tx);
+        let rows = query!(
+            fetch_all,
+            (String, Vec<u8>),
+            tx,
+            sql,
+            Value::from(rows).to_string()
+        )?;
+        for (site, proof) in rows {
+            let of = super::super::db::word(&site)?;
+            self.unspent.insert((of, super::super::db::digest(&proof)?));
+        }
+        Ok(())
+    }
+}
+
+impl From<Refused> for Error {
+    fn from(why: Refused) -> Self {
+        Self::Refused(why)
+    }
+}
+
+const TALLY: &[(&str, Column)] = &[
+    ("site_id", Text),
+    ("what", Text),
+    ("subject", Digest),
+    ("begins", Number),
+];
+
+static COUNTED: LazyLock<Statement> = LazyLock::new(|| {
+    Statement::over(TALLY, |rows| {
+        format!(
+            "with wanted as ({rows})
+            select t.site_id, t.what, t.subject, t.begins, t.reports from wanted w cross join tallies t
+            where t.site_id = w.site_id and t.what = w.what and t.subject = w.subject
+                and t.begins = w.begins"
+        )
+    })
+});
+
+static COUNT: LazyLock<Statement> = LazyLock::new(|| {
+    Statement::insert(
+        "tallies",
+        &[TALLY, &[("reports", Number)]].concat(),
+        "on conflict (site_id, what, subject, begins)
+        do update set reports = tallies.reports + excluded.reports",
+    )
+});
+
+static BLOCKED: LazyLock<Statement> = LazyLock::new(|| {
+    let columns = [("site_id", Text), ("source", Digest), ("at", Number)];
+    Statement::over(&columns, |rows| {
+        format!(
+            "with wanted as ({rows})
+            select b.site_id, b.source from wanted w cross join blocks b
+            where b.site_id = w.site_id and b.source = w.source and b.until > w.at"
+        )
+    })
+});
+
+static SPEND: LazyLock<Statement> = LazyLock::new(|| {
+    let columns = [("site_id", Text), ("proof", Digest), ("expires", Number)];
+    Statement::insert(
+        "spent_proofs",
+        &columns,
+        "on conflict (site_id, proof) do nothing returning site_id, proof",
+    )
+});
