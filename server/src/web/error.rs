@@ -106,6 +106,9 @@ impl From<store::Error> for Error {
         match error {
             store::Error::NotFound => Self::NotFound,
             store::Error::Conflict("idempotency_key") => Self::KeyReused,
+            store::Error::Conflict("cursor") => {
+                Self::BadQuery("cursor must be the `next` of an answer to the same list".to_owned())
+            }
             store::Error::Refused(_) => Self::TooMany(limit::A_WHILE),
             store::Error::Busy => Self::Unavailable("the intake is full".into()),
             store::Error::Unavailable(cause) => Self::Unavailable(cause),

@@ -1,6 +1,6 @@
 //! Headers that every answer bears, whoever made it.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -42,6 +42,21 @@ pub(super) async fn refuse_contradictions(request: Request, next: Next) -> Resul
         return Err(Error::BadHeaders(
             "Content-Length and Transfer-Encoding exclude each other",
         ));
+    }
+    Ok(next.run(request).await)
+}
+
+/// Turns away a body that says itself that it is far too large, before any of it is read. One that does not say it, or
+/// is larger by little, is read as far as its limit: who is cut off in the middle of sending may not see the answer.
+pub(super) async fn refuse_large(
+    State(most): State<usize>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Error> {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length: Option<usize> = length.and_then(|value| value.to_str().ok()?.parse().ok());
+    if length.is_some_and(|length| length / 2 > most) {
+        return Err(Error::TooLarge);
     }
     Ok(next.run(request).await)
 }

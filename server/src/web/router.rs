@@ -33,7 +33,9 @@ pub fn router(app: App) -> Router {
         .merge(afterwards())
         .merge(editors_api())
         .merge(desk::router(&app))
-        .merge(operators());
+        .merge(operators())
+        .layer(from_fn_with_state(FORM_BYTES, headers::refuse_large))
+        .merge(pushing());
     around(routes, app)
 }
 
@@ -53,6 +55,7 @@ fn sending(app: &App) -> Router<App> {
     let report = Router::new()
         .route("/api/v1/sites/{site}/reports", post(reports::create))
         .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(REPORT_BYTES, headers::refuse_large))
         .layer(from_fn_with_state(app.clone(), cors::reports))
         .layer(DefaultBodyLimit::max(REPORT_BYTES));
     let challenge = Router::new()
@@ -84,11 +87,17 @@ fn afterwards() -> Router<App> {
         .merge(published)
 }
 
+/// How a publisher's system says what an article reads: the only large body.
+fn pushing() -> Router<App> {
+    Router::new()
+        .route("/api/v1/sites/{site}/articles", put(articles::put))
+        .layer(from_fn_with_state(ARTICLE_BYTES, headers::refuse_large))
+        .layer(DefaultBodyLimit::max(ARTICLE_BYTES))
+}
+
 /// What editors' and publishers' programs call. The desk's pages are the desk's.
 fn editors_api() -> Router<App> {
-    let push = put(articles::put).layer(DefaultBodyLimit::max(ARTICLE_BYTES));
     Router::new()
-        .route("/api/v1/sites/{site}/articles", push)
         .route("/api/v1/sites/{site}/cases", get(cases::list))
         .route("/api/v1/sites/{site}/cases/{id}", get(cases::show))
         .route(

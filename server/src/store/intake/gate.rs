@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use super::super::db::{Conn, count, execute, micros, query};
+use super::super::db::{Conn, corrupt, count, digest, execute, micros, query, word};
 use super::super::sets::Column::{self, Digest, Number, Text};
 use super::super::sets::{Statement, hex};
 use super::super::{Error, Result};
@@ -23,6 +23,12 @@ use crate::domain::site::SiteKey;
 
 const MINUTE: SignedDuration = SignedDuration::from_secs(60);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// What is counted.
+const CLIENT: &str = "client";
+const SITE: &str = "site";
+const ARTICLE: &str = "article";
+const KINDS: [&str; 3] = [CLIENT, SITE, ARTICLE];
 
 /// One counter: the site, what is counted of what, and when the minute or day began.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,15 +52,15 @@ impl Tally {
     }
 
     fn client(entry: &Entry, client: Hash) -> Self {
-        Self::of(entry, "client", &client.0, MINUTE)
+        Self::of(entry, CLIENT, &client.0, MINUTE)
     }
 
     fn site(entry: &Entry) -> Self {
-        Self::of(entry, "site", &[], MINUTE)
+        Self::of(entry, SITE, &[], MINUTE)
     }
 
     fn article(entry: &Entry, article: ArticleId) -> Self {
-        Self::of(entry, "article", article.0.as_bytes(), DAY)
+        Self::of(entry, ARTICLE, article.0.as_bytes(), DAY)
     }
 
     fn row(&self) -> Value {
@@ -201,13 +207,17 @@ impl Gate {
         type Row = (String, String, Vec<u8>, i64, i64);
         let rows = query!(fetch_all, Row, tx, sql, Value::from(rows).to_string())?;
         for (site, what, subject, begins, reports) in rows {
-            let found = self.counts.iter_mut().find(|(tally, _)| {
-                tally.what == what
-                    && tally.site.as_str() == site
-                    && tally.subject == subject
-                    && tally.begins == begins
-            });
-            if let Some((_, (before, _))) = found {
+            let site = word(&site)?;
+            let Some(what) = KINDS.iter().find(|kind| **kind == what) else {
+                continue;
+            };
+            let tally = Tally {
+                site,
+                what,
+                subject,
+                begins,
+            };
+            if let Some((before, _)) = self.counts.get_mut(&tally) {
                 *before = count(reports)?;
             }
         }
@@ -237,11 +247,8 @@ impl Gate {
             Value::from(rows).to_string()
         )?;
         for (site, source) in rows {
-            let blocked = wanted
-                .iter()
-                .find(|(of, hash, _)| of.as_str() == site && hash.0[..] == source);
-            self.blocked
-                .extend(blocked.map(|(of, hash, _)| ((*of).clone(), *hash)));
+            let source = source.try_into().map_err(|_| corrupt("a source"))?;
+            self.blocked.insert((word(&site)?, Hash(source)));
         }
         Ok(())
     }
@@ -272,8 +279,7 @@ impl Gate {
             Value::from(rows).to_string()
         )?;
         for (site, proof) in rows {
-            let of = super::super::db::word(&site)?;
-            self.unspent.insert((of, super::super::db::digest(&proof)?));
+            self.unspent.insert((word(&site)?, digest(&proof)?));
         }
         Ok(())
     }

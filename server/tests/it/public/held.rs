@@ -189,7 +189,7 @@ async fn an_article_that_is_too_old_says_so_everywhere() {
         .put("/api/v1/sites/daily/articles", &article)
         .await;
     let words =
-        "Цю статтю опубліковано надто давно: The Daily більше не приймає повідомлень про неї.";
+        "Цю статтю опубліковано надто давно: The Daily більше не приймає зауважень про неї.";
     assert_eq!(widget().await, words);
     let answer = app
         .reader()
