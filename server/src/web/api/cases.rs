@@ -273,20 +273,16 @@ impl Asked {
             Some("newest") => Sort::Newest,
             Some("oldest") => Sort::Oldest,
             Some(_) => {
-                return Err(Error::BadQuery(
-                    "sort must be one of: priority, newest, oldest".to_owned(),
-                ));
+                let why = "sort must be one of: priority, newest, oldest";
+                return Err(Error::BadQuery(why.to_owned()));
             }
         };
         let q = self.q.clone().filter(|q| !q.trim().is_empty());
-        let lane =
-            match self.lane.as_deref() {
-                None | Some("") => Some(Lane::Desk),
-                Some("all") => None,
-                Some(lane) => Some(lane.parse().map_err(|_| {
-                    Error::BadQuery("lane must be one of: desk, junk, all".to_owned())
-                })?),
-            };
+        let lane = match self.lane.as_deref() {
+            None | Some("") => Some(Lane::Desk),
+            Some("all") => None,
+            lane => words(lane, "lane")?.pop(),
+        };
         Ok(Filter {
             lane,
             states,

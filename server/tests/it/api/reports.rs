@@ -3,7 +3,7 @@
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::app::{ARTICLE, App, ORIGIN, REPORTS, SOURCE, on_both, report};
+use crate::app::{App, ORIGIN, REPORTS, SOURCE, on_both, report};
 
 on_both! {
     async fn a_report_is_placed_in_the_article_and_answered_with_a_receipt(app: App) {
