@@ -70,6 +70,16 @@ fn a_site_is_made_changed_shown_and_removed() {
         &["site", "set", "daily", "--connector", "none", "--json"],
     ));
     assert_eq!(none["connector"]["type"], "none");
+    assert_eq!(none["closed_after_days"], serde_json::Value::Null);
+    let caps = ["--reports-per-article", "5", "--closed-after", "30"];
+    let capped = [&["site", "set", "daily", "--json"], &caps[..]].concat();
+    let capped = json(&done(dir, &capped));
+    assert_eq!(capped["reports_per_article"], 5);
+    assert_eq!(capped["closed_after_days"], 30);
+    let open = ["site", "set", "daily", "--closed-after", "0", "--json"];
+    let open = json(&done(dir, &open));
+    assert_eq!(open["reports_per_article"], 5, "what is not given stays");
+    assert_eq!(open["closed_after_days"], serde_json::Value::Null);
 
     done(dir, &["site", "remove", "daily"]);
     let gone = run(dir, &["site", "show", "daily"]);
