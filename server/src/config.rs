@@ -2,6 +2,7 @@
 //!
 //! What belongs to one publication (origins, text rules, connector) is a site's and lives in the store.
 
+mod fetch;
 mod limits;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use ipnet::IpNet;
 use toml::de::{DeTable, DeValue};
 
+pub use fetch::Fetch;
 pub use limits::Limits;
 
 /// The file that is read when no other is named and it is there.
@@ -25,11 +27,16 @@ const PREFIX: &str = "CORRIGENDA_";
 /// public_url = "https://corrections.example.org"      # how readers reach it; default http://LISTEN
 /// metrics_listen = "127.0.0.1:9090"                   # where /metrics answers; default nowhere
 /// database = "sqlite:corrigenda.db"                   # or postgres://user@host/name; this is the default
+/// log_format = "text"                                 # or "json", one object a line; this is the default
 /// log = "info"                                        # error, warn, info, debug, trace, or by module: "info,corrigenda::work=debug"
 /// trusted_proxies = ["10.0.0.0/8", "::1"]             # whose word about a client's address counts; default nobody's
 ///
 /// [limits]
 /// reports_per_minute = 30                             # from one client; 0 is no limit; this is the default
+///
+/// [fetch]                                             # pages of articles that nobody pushed and no connector reads
+/// per_minute = 30                                     # of one site; 0 fetches none; this is the default
+/// allow_private = ["10.0.0.5:8080"]                   # hosts, each with its port, that may be on a private network; default none
 /// ```
 ///
 /// The other limits, seldom set, are [`Limits`]. A client is an address; of IPv6 a household's /64. Behind a proxy that
@@ -54,8 +61,22 @@ pub struct Config {
     pub log: String,
     /// The proxies whose `Forwarded` and `X-Forwarded-For` are believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// How it is written.
+    pub log_format: LogFormat,
     /// What clients may do how often.
     pub limits: Limits,
+    /// Which pages may be fetched.
+    pub fetch: Fetch,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LogFormat {
+    /// Lines for people.
+    #[default]
+    Text,
+    /// An object a line, for programs.
+    Json,
 }
 
 impl Default for Config {
@@ -68,7 +89,9 @@ impl Default for Config {
             database: "sqlite:corrigenda.db".to_owned(),
             log: "info".to_owned(),
             trusted_proxies: Vec::new(),
+            log_format: LogFormat::Text,
             limits: Limits::default(),
+            fetch: Fetch::default(),
         }
     }
 }
@@ -252,6 +275,17 @@ const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        key: "log_format",
+        set: |config, value| {
+            config.log_format = match value {
+                "text" => LogFormat::Text,
+                "json" => LogFormat::Json,
+                _ => return Err("text or json"),
+            };
+            Ok(())
+        },
+    },
+    Setting {
         key: "trusted_proxies",
         set: |config, value| {
             config.trusted_proxies = networks(value)?;
@@ -262,7 +296,10 @@ const SETTINGS: &[Setting] = &[
 
 /// Every setting, in the order in which people are told of them.
 fn settings() -> impl Iterator<Item = &'static Setting> {
-    SETTINGS.iter().chain(limits::SETTINGS)
+    SETTINGS
+        .iter()
+        .chain(limits::SETTINGS)
+        .chain(fetch::SETTINGS)
 }
 
 fn setting(name: &str) -> Option<&'static Setting> {
@@ -420,6 +457,24 @@ mod tests {
         let config = read(text, &variables).unwrap();
         assert_eq!(config.listen.to_string(), "[::1]:2");
         assert_eq!(config.limits.reports_per_minute, 0);
+    }
+
+    #[test]
+    fn hosts_are_a_list_in_the_file_and_in_a_variable() {
+        let expected = ["127.0.0.1:8081", "intern.example.org:443"].map(str::to_owned);
+        let file = "[fetch]\nallow_private = [\"127.0.0.1:8081\", \"Intern.example.org:443\"]";
+        assert_eq!(read(file, &[]).unwrap().fetch.allow_private, expected);
+        let variable = (
+            "CORRIGENDA_FETCH__ALLOW_PRIVATE",
+            "127.0.0.1:8081, intern.example.org:443",
+        );
+        assert_eq!(read("", &[variable]).unwrap().fetch.allow_private, expected);
+        for wrong in ["[\"127.0.0.1\"]", "[\"http://a:1\"]", "[\"a:1/b\"]", "[1]"] {
+            assert!(
+                read(&format!("fetch.allow_private = {wrong}"), &[]).is_err(),
+                "{wrong}"
+            );
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod config;
 pub mod connect;
 pub mod demo;
 pub mod domain;
+pub mod meter;
 pub mod store;
 pub mod web;
 pub mod words;

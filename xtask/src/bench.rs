@@ -5,7 +5,7 @@
 
 mod instructions;
 mod intake;
-mod process;
+pub(crate) mod process;
 
 use std::time::{Duration, Instant};
 

@@ -48,6 +48,20 @@ const FOR_TESTS: &[Package] = &[
     },
 ];
 
+/// What makes up requests for the API, by its version on PyPI.
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
+
+const FOR_SCHEMATHESIS: &[Package] = &[
+    Package {
+        name: "python3",
+        is_there: || found("python3"),
+    },
+    Package {
+        name: "python3-venv",
+        is_there: || found("python3") && has_venv(),
+    },
+];
+
 const FOR_BENCHES: &[Package] = &[Package {
     name: "wrk",
     is_there: || found("wrk"),
@@ -76,6 +90,7 @@ const FOR_EVALUATION: &[Package] = &[
 /// Everything that `cargo xtask test` runs.
 pub(crate) fn for_tests() -> Result<()> {
     packages(FOR_TESTS)?;
+    schemathesis()?;
     cargo_deny()
 }
 
@@ -121,6 +136,32 @@ pub(crate) fn cargo_deny() -> Result<()> {
     // The built crates are of no further use and weigh half a gigabyte.
     std::fs::remove_dir_all(tools().join("build"))?;
     Ok(())
+}
+
+/// Schemathesis in an environment of its own in the target directory.
+pub(crate) fn schemathesis() -> Result<()> {
+    if schemathesis_program().is_file() {
+        return Ok(());
+    }
+    packages(FOR_SCHEMATHESIS)?;
+    let folder = tools().join("schemathesis");
+    run(program("python3").args(["-m", "venv"]).arg(&folder))?;
+    run(program(folder.join("bin/pip"))
+        .args(["install", "--quiet", "--disable-pip-version-check"])
+        .arg(SCHEMATHESIS))
+}
+
+/// Where [`schemathesis`] put it.
+pub(crate) fn schemathesis_program() -> PathBuf {
+    tools().join("schemathesis/bin/schemathesis")
+}
+
+/// Debian splits the module that makes environments off.
+fn has_venv() -> bool {
+    let asked = program("python3")
+        .args(["-c", "import ensurepip, venv"])
+        .output();
+    asked.is_ok_and(|answer| answer.status.success())
 }
 
 /// A program that sees the tools installed here, too.

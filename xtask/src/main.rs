@@ -13,6 +13,7 @@ mod bench;
 mod eval;
 mod install;
 mod pictures;
+mod schemathesis;
 mod shell;
 mod test;
 mod tidy;
@@ -54,6 +55,11 @@ enum Chore {
         #[command(subcommand)]
         what: bench::What,
     },
+    /// The API against its own description, on both databases, with so many made-up requests for each call.
+    Schemathesis {
+        #[arg(default_value_t = 100)]
+        examples: u32,
+    },
     /// How well the engine does on real edit histories, beside the tools of the field.
     Eval {
         #[command(subcommand)]
@@ -75,6 +81,7 @@ fn main() -> ExitCode {
         }),
         Chore::Pictures { all } => pictures::take(all.as_deref()),
         Chore::Bench { what } => bench::run(&what),
+        Chore::Schemathesis { examples } => schemathesis::check(examples),
         Chore::Eval { what } => eval::run(&what),
         Chore::Fuzz { seconds } => eval::fuzz(seconds),
     };

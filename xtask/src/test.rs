@@ -11,7 +11,7 @@ use clap::builder::PossibleValuesParser;
 
 use crate::install::{self, with_tools};
 use crate::shell::{self, output, program, root};
-use crate::{tidy, widget};
+use crate::{schemathesis, tidy, widget};
 
 struct Step {
     name: &'static str,
@@ -55,6 +55,10 @@ const STEPS: &[Step] = &[
     Step {
         name: "doctest",
         does: || shell::run(cargo_test().arg("--doc")),
+    },
+    Step {
+        name: "api",
+        does: schemathesis::briefly,
     },
     Step {
         name: "widget",

@@ -7,11 +7,15 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tracing_subscriber::EnvFilter;
 
 use super::output;
 use super::signal::Stop;
-use crate::config::Config;
+use crate::config::{Config, LogFormat};
+use crate::connect::page::{Bounds, Pages};
+use crate::meter;
+use crate::store::Store;
 use crate::web::{self, App};
 use crate::work::Workers;
 
@@ -27,7 +31,7 @@ const GRACE: Duration = Duration::from_secs(8);
 /// When the settings are wrong, the address is taken, or the database does not open or is of a newer version.
 pub(super) fn run(config: Option<&Path>) -> anyhow::Result<()> {
     let config = Config::load(config)?;
-    log_to_stderr(&config.log);
+    log_to_stderr(&config.log, config.log_format);
     super::runtime()?.block_on(serve(config))
 }
 
@@ -38,13 +42,11 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
     let listen = listener.local_addr()?;
-    if let Some(address) = config.metrics_listen {
-        tracing::warn!(%address, "this version has no metrics to serve");
-    }
+    let metrics = metrics(&config, &store, &stop).await?;
     let app = App::new(store.clone(), config.clone())
         .await
         .context("the database does not answer")?;
-    let workers = Workers::start(store.clone(), WORKERS);
+    let workers = Workers::start(store.clone(), pages(&config), WORKERS);
     output::remark(format_args!(
         "Corrigenda {} listens on http://{listen}, public address {}",
         env!("CARGO_PKG_VERSION"),
@@ -52,8 +54,43 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     ));
     let served = until_stopped(web::serve(app, listener, stop.clone().asked()), stop).await;
     workers.stop().await;
+    if let Some(metrics) = metrics {
+        // It ends by the same signal and has nothing that could be lost.
+        metrics.abort();
+    }
     store.close().await;
     served.context("the server failed")
+}
+
+/// Serves `/metrics` where the settings say, if they do. It begins before the server and ends after it.
+async fn metrics(
+    config: &Config,
+    store: &Store,
+    stop: &Stop,
+) -> anyhow::Result<Option<JoinHandle<std::io::Result<()>>>> {
+    let Some(address) = config.metrics_listen else {
+        return Ok(None);
+    };
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address} for metrics"))?;
+    output::remark(format_args!(
+        "Metrics are at http://{}/metrics",
+        listener.local_addr()?
+    ));
+    let counts = meter::install()?;
+    let serving = web::metrics::serve(store.clone(), counts, listener, stop.clone().asked());
+    Ok(Some(tokio::spawn(serving)))
+}
+
+/// What fetches pages as the settings allow.
+pub(super) fn pages(config: &Config) -> Pages {
+    let fetch = &config.fetch;
+    Pages::new(Bounds::new(
+        &config.public_url,
+        fetch.per_minute,
+        &fetch.allow_private,
+    ))
 }
 
 /// Lets a server end by itself, and no longer than [`GRACE`] after the stop was asked for.
@@ -76,11 +113,14 @@ pub(super) async fn until_stopped(
 
 /// Logs go to standard error, because standard output is for results. That they cannot be written, because
 /// nobody reads any more, must not fail a request.
-pub(super) fn log_to_stderr(directives: &str) {
-    tracing_subscriber::fmt()
+pub(super) fn log_to_stderr(directives: &str, format: LogFormat) {
+    let log = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(directives))
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
-        .log_internal_errors(false)
-        .init();
+        .log_internal_errors(false);
+    match format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
+    }
 }

@@ -2,6 +2,7 @@
 //! belongs to `work`; here is only how to reach it.
 
 mod files;
+pub mod page;
 mod title;
 
 use corrigenda_anchor::{Format, Scope};
@@ -27,6 +28,9 @@ pub enum Error {
     /// The source is not the one that the change was made for. Nothing was written.
     #[error("the source changed in the meantime")]
     Changed,
+    /// The page was not fetched.
+    #[error("the page was not fetched: {0}")]
+    NotFetched(#[from] page::Refused),
     /// The system refused.
     #[error("{what}: {source}")]
     Io {
@@ -40,7 +44,11 @@ pub enum Error {
 impl Error {
     /// Whether trying again later may help without anybody's doing.
     pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Changed | Self::Io { .. })
+        match self {
+            Self::Changed | Self::Io { .. } => true,
+            Self::NotFetched(why) => why.may_pass(),
+            _ => false,
+        }
     }
 }
 

@@ -28,6 +28,9 @@ pub enum Task {
 }
 
 impl Task {
+    /// The words of all tasks.
+    pub const NAMES: &[&str] = &["fetch", "place", "reconsider", "apply", "verify"];
+
     /// The word it is stored under.
     pub fn name(self) -> &'static str {
         match self {

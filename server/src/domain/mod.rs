@@ -15,6 +15,7 @@ pub mod reconsider;
 pub mod report;
 pub mod sender;
 pub mod site;
+mod teaser;
 pub mod user;
 
 /// Declares a newtype over a UUIDv7, so that ids of different nouns cannot be mixed up.

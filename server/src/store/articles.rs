@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::db::{Conn, dialect, digest, execute, micros, query, time, word};
 use super::journal::Line;
-use super::reconsider::doubt;
+use super::revisions::put_revision;
 use super::sets::clean;
 use super::{Error, Page, Result, Store, cursor, jobs, journal};
 use crate::domain::article::{Article, ArticleId, ArticleUrl, Content, RevisionId};
@@ -35,6 +35,8 @@ pub struct CurrentText {
     pub format: Format,
     /// Whether the source is a whole page.
     pub scope: Scope,
+    /// Until when it need not be fetched again, when it was fetched from the web and so may be a part of its article.
+    pub fetched_until: Option<Timestamp>,
     /// The text.
     pub text: Text,
 }
@@ -75,7 +77,7 @@ impl Store {
         let mut tx = self.db.write().await?;
         make(&mut tx, site, url, now).await?;
         let known = lock(&mut tx, site, url).await?;
-        self.put(tx, known, &content, now).await
+        self.put(tx, known, &content, None, now).await
     }
 
     /// As [`Store::put_article`], for what was read after `before` was its current revision. `false` when the
@@ -95,19 +97,21 @@ impl Store {
         if known.revision != before && known.revision != read {
             return Ok(false);
         }
-        self.put(tx, known, &content, now).await?;
+        self.put(tx, known, &content, None, now).await?;
         Ok(true)
     }
 
-    async fn put(
+    /// `fetched_until` is given for what was fetched from the web.
+    pub(super) async fn put(
         &self,
         mut tx: Conn,
         known: Article,
         content: &Content,
+        fetched_until: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<(Article, bool)> {
         let revision = RevisionId::of(&content.source);
-        let revised = put_revision(&mut tx, &known, revision, content, now).await?;
+        let revised = put_revision(&mut tx, &known, content, fetched_until, now).await?;
         let article = Article {
             title: titled(content, &known.url),
             section: content.section.clone(),
@@ -131,8 +135,10 @@ impl Store {
             journal::append(&mut tx, &article.site, &[line]).await?;
         }
         tx.commit().await?;
-        if revised {
+        if revised || fetched_until.is_some() {
             self.texts.forget(revision);
+        }
+        if revised {
             self.owed.notify_one();
         }
         Ok((article, revised))
@@ -238,59 +244,6 @@ pub(super) async fn lock_by_id(tx: &mut Conn, site: &SiteKey, id: ArticleId) -> 
     query!(fetch_one, Row, tx, read, site.as_str(), id.0)?.try_into()
 }
 
-/// Writes the revision unless it is there, and says whether it is another than the current one.
-async fn put_revision(
-    tx: &mut Conn,
-    known: &Article,
-    revision: RevisionId,
-    content: &Content,
-    now: Timestamp,
-) -> Result<bool> {
-    let (site, format, scope) = (
-        known.site.as_str(),
-        content.format.to_string(),
-        content.scope,
-    );
-    let scope = match scope {
-        Scope::Page => "page",
-        Scope::Body => "body",
-    };
-    if known.revision == Some(revision) {
-        let read = "select format, scope from revisions
-            where site_id = $1 and article_id = $2 and revision_id = $3";
-        let row = query!(
-            fetch_one,
-            (String, String),
-            &mut *tx,
-            read,
-            site,
-            known.id.0,
-            &revision.0[..]
-        )?;
-        if (row.0.as_str(), row.1.as_str()) == (format.as_str(), scope) {
-            return Ok(false);
-        }
-        doubt(tx, &known.site, Some(known.id)).await?;
-    }
-    let upsert = "insert into revisions
-        (site_id, article_id, revision_id, format, scope, source, created)
-        values ($1, $2, $3, $4, $5, $6, $7)
-        on conflict (site_id, article_id, revision_id)
-        do update set format = excluded.format, scope = excluded.scope, created = excluded.created";
-    execute!(
-        tx,
-        upsert,
-        site,
-        known.id.0,
-        &revision.0[..],
-        &format,
-        scope,
-        &content.source,
-        micros(now)
-    )?;
-    Ok(true)
-}
-
 async fn update(tx: &mut Conn, article: &Article, now: Timestamp) -> Result<()> {
     let update = "update articles set title = $3, section = $4, published = $5, revision_id = $6,
         changed = $7, words = $8 where site_id = $1 and article_id = $2";
@@ -325,7 +278,7 @@ async fn owe_what_waits(tx: &mut Conn, article: &Article, now: Timestamp) -> Res
 }
 
 /// The revision is what was sent; only what PostgreSQL cannot hold is replaced.
-fn cleaned(content: &Content) -> Content {
+pub(super) fn cleaned(content: &Content) -> Content {
     Content {
         title: clean(&content.title),
         source: clean(&content.source),

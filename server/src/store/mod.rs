@@ -15,6 +15,7 @@ mod cursor;
 mod db;
 mod decide;
 mod error;
+mod gauges;
 mod intake;
 mod jobs;
 mod journal;
@@ -42,6 +43,7 @@ pub use cases::StoredDecision;
 pub use corrections::CorrectionFilter;
 pub use decide::DecideError;
 pub use error::{Error, MigrateError, OpenError};
+pub use gauges::{JobCount, Pool};
 pub use queue::{CaseRow, Filter, Sort};
 pub use reports::{Accepted, CaseSummary};
 

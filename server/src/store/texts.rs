@@ -10,9 +10,11 @@ use corrigenda_anchor::{Rules, Selectors, Text};
 
 use super::articles::CurrentText;
 use super::db::corrupt;
+use super::revisions::Revision;
 use super::{Result, Store};
-use crate::domain::article::{Article, ArticleId, Content, RevisionId};
-use crate::domain::placement::stands;
+use crate::domain::article::{Article, ArticleId, RevisionId};
+use crate::domain::placement::{Finding, stands};
+use crate::domain::reconsider::Reconsidered;
 use crate::domain::site::{Site, TextRules};
 
 /// So many bytes of text are kept; with their maps they weigh about three times as much.
@@ -56,12 +58,12 @@ impl Store {
         if let Some(known) = self.texts.get(&key) {
             return Ok(Some(known));
         }
-        let Some(content) = self.content_of(&site.key, article, revision).await? else {
+        let Some(found) = self.any_revision(&site.key, article, revision).await? else {
             return Ok(None);
         };
         let rules = Rules::parse(&site.text.root, &site.text.ignore).map_err(corrupt)?;
         // Four megabytes of HTML take a while, and other requests wait for this thread.
-        let extract = move || Arc::new(extract(revision, &content, &rules));
+        let extract = move || Arc::new(extract(&found, &rules));
         let text = tokio::task::spawn_blocking(extract)
             .await
             .map_err(corrupt)?;
@@ -91,9 +93,29 @@ impl Store {
     }
 }
 
-fn extract(revision: RevisionId, content: &Content, rules: &Rules) -> CurrentText {
+impl CurrentText {
+    /// What was found in it, no surer than it is whole.
+    pub fn weigh(&self, found: Finding) -> Finding {
+        match self.fetched_until {
+            Some(_) => found.in_part(),
+            None => found,
+        }
+    }
+
+    /// As [`CurrentText::weigh`], for a case that was found again.
+    pub fn weigh_case(&self, found: Reconsidered) -> Reconsidered {
+        match self.fetched_until {
+            Some(_) => found.in_part(),
+            None => found,
+        }
+    }
+}
+
+fn extract(found: &Revision, rules: &Rules) -> CurrentText {
+    let content = &found.content;
     CurrentText {
-        revision,
+        revision: found.id,
+        fetched_until: found.fetched_until,
         format: content.format,
         scope: content.scope,
         text: Text::extract(&content.source, content.format, content.scope, rules),
@@ -122,7 +144,7 @@ impl Texts {
         }
     }
 
-    /// Forgets a revision: its source is now said to be of another format.
+    /// Forgets a revision: its source is now said to be of another format, or good for longer.
     pub(super) fn forget(&self, revision: RevisionId) {
         let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         texts.retain(|(known, _)| known.revision != revision);

@@ -17,6 +17,8 @@ mod headers;
 mod limit;
 mod listen;
 pub mod marks;
+mod measure;
+pub mod metrics;
 pub mod problem;
 pub mod proof;
 pub mod public;

@@ -13,11 +13,11 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 
 use super::api::{
-    articles, cases, challenge, corrections, decisions, journal, receipts, reported, reports,
-    widget,
+    annotations, articles, cases, challenge, corrections, decisions, journal, openapi, receipts,
+    reported, reports, widget,
 };
 use super::error::Error;
-use super::{App, assets, client, cors, desk, error, headers, limit, public, trace};
+use super::{App, assets, client, cors, desk, error, headers, limit, measure, public, trace};
 
 /// Largest report.
 const REPORT_BYTES: usize = 64 * 1024;
@@ -42,6 +42,7 @@ pub fn router(app: App) -> Router {
 /// What a publisher's page loads.
 fn publishers_page() -> Router<App> {
     let data = Router::new()
+        .route("/api/v1/openapi.json", get(openapi::show))
         .route("/api/v1/sites/{site}/widget.json", get(widget::show))
         .route("/api/v1/sites/{site}/reported", get(reported::list))
         .route("/api/v1/sites/{site}/corrections", get(corrections::list))
@@ -104,6 +105,7 @@ fn editors_api() -> Router<App> {
             "/api/v1/sites/{site}/cases/{id}/decisions",
             post(decisions::create),
         )
+        .route("/api/v1/sites/{site}/reports/{id}", get(annotations::show))
         .route("/api/v1/sites/{site}/journal", get(journal::show))
 }
 
@@ -139,6 +141,7 @@ fn around(routes: Router<App>, app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), error::dress))
         .layer(from_fn(headers::secure))
         .layer(log)
+        .layer(from_fn(measure::answers))
         .layer(PropagateRequestIdLayer::new(id.clone()))
         .layer(SetRequestIdLayer::new(id, MakeRequestUuid))
         .with_state(app)

@@ -12,6 +12,7 @@ use crate::domain::placement::{self, Finding};
 use crate::domain::report::NewReport;
 use crate::domain::sender::{Refused, Sender};
 use crate::domain::site::Site;
+use crate::meter;
 use crate::store::{self, Accepted};
 use crate::words::Words;
 
@@ -34,6 +35,14 @@ pub(super) async fn submit(
     }
     let finding = find(app, site, &article, &report).await?;
     let stored = app.store.accept_from(site, sender, report, finding).await;
+    meter::report(match &stored {
+        Ok(accepted) if accepted.replayed => "replayed",
+        Ok(_) => "stored",
+        Err(store::Error::Conflict(_)) => "conflict",
+        Err(store::Error::Refused(_)) => "refused",
+        Err(store::Error::Busy) => "busy",
+        Err(_) => "failed",
+    });
     stored.map_err(|error| match error {
         store::Error::Refused(Refused::ArticleFull) => {
             Error::Closed(Closed::full(site, words, now))
@@ -90,12 +99,12 @@ async fn find(
     let is_long = current.text.len() > LONG;
     let (now, words) = (current.clone(), suggestion.clone());
     let search = move || {
-        placement::find(
+        now.weigh(placement::find(
             &now.text,
             now.revision,
             selectors.as_ref(),
             words.as_deref(),
-        )
+        ))
     };
     let finding = match is_long {
         false => search(),
@@ -109,13 +118,13 @@ async fn find(
     };
     aside(move || {
         let (text, revision) = (&current.text, current.revision);
-        placement::find_since(
+        current.weigh(placement::find_since(
             seen.earlier(),
             text,
             revision,
             &selectors,
             suggestion.as_deref(),
-        )
+        ))
     })
     .await
 }

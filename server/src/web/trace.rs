@@ -19,7 +19,9 @@ pub(super) fn span(request: &Request) -> Span {
     let id = request
         .extensions()
         .get::<RequestId>()
-        .and_then(|id| id.header_value().to_str().ok());
+        .and_then(|id| id.header_value().to_str().ok())
+        // A client may have chosen it, and fills no log.
+        .filter(|id| id.len() <= 64);
     tracing::info_span!("request", method = %request.method(), route, id = id.unwrap_or("-"))
 }
 

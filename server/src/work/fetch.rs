@@ -1,10 +1,10 @@
-//! Fetch: read an article through its site's connector and store what it reads now. What waits for the text,
-//! or was seen in an earlier one, is owed by the store then.
+//! Fetch: read an article through its site's connector, or fetch its page from the web, and store what it reads
+//! now. What waits for the text, or was seen in an earlier one, is owed by the store then.
 
 use jiff::Timestamp;
 
 use super::Undone;
-use crate::connect;
+use crate::connect::{self, page::Pages};
 use crate::domain::article::{Article, ArticleId, Content};
 use crate::domain::site::{Site, SiteKey};
 use crate::store::Store;
@@ -34,4 +34,27 @@ pub(super) async fn take_in(
         // Somebody stored another revision while this one was read, and which is newer cannot be told.
         Err(connect::Error::Changed.into())
     }
+}
+
+/// The article's page as the web shows it this moment, stored when it is news. `article` was loaded before.
+pub(super) async fn take_in_page(
+    store: &Store,
+    pages: &Pages,
+    site: &Site,
+    article: &Article,
+) -> Result<(), Undone> {
+    let now = Timestamp::now();
+    let page = pages.fetch(site, article, now).await;
+    let page = page.map_err(connect::Error::from)?;
+    // When somebody stored a revision meanwhile, that one is as good or better.
+    store
+        .put_fetched(
+            article,
+            article.revision,
+            &page.content,
+            page.good_until,
+            now,
+        )
+        .await?;
+    Ok(())
 }

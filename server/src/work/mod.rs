@@ -19,8 +19,9 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch::{Receiver, Sender, channel};
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::connect;
+use crate::connect::{self, page::Pages};
 use crate::domain::job::{Job, MAX_ATTEMPTS, Task, back_off};
+use crate::meter::{self, Stopwatch};
 use crate::store::{self, Store};
 
 /// How long a claim holds. Longer than any task takes, so that nobody else begins it meanwhile.
@@ -68,11 +69,12 @@ pub struct Workers {
 }
 
 impl Workers {
-    /// Starts working on what the store is owed, at most `at_once` jobs at a time.
-    pub fn start(store: Store, at_once: usize) -> Self {
+    /// Starts working on what the store is owed, at most `at_once` jobs at a time; `pages` fetches what only the
+    /// web knows.
+    pub fn start(store: Store, pages: Pages, at_once: usize) -> Self {
         let (stop, stopped) = channel(false);
         let looking = tokio::spawn(look(store.clone(), stopped.clone()));
-        let busy = tokio::spawn(work(store, at_once, stopped));
+        let busy = tokio::spawn(work(store, pages, at_once, stopped));
         Self {
             stop,
             busy,
@@ -90,29 +92,38 @@ impl Workers {
 }
 
 /// Does everything that is due now and what becomes due by it, then returns: for tests and for commands that end.
+/// No page is fetched.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn settle(store: &Store) -> Result<(), store::Error> {
+    settle_with(store, &Pages::none()).await
+}
+
+/// As [`settle`], with pages fetched by `pages`.
+///
+/// # Errors
+/// When the store fails.
+pub async fn settle_with(store: &Store, pages: &Pages) -> Result<(), store::Error> {
     loop {
         let jobs = store.claim_jobs(Timestamp::now(), LEASE, 16).await?;
         if jobs.is_empty() {
             return Ok(());
         }
         for job in jobs {
-            perform(store, &job).await;
+            perform(store, pages, &job).await;
         }
     }
 }
 
-async fn work(store: Store, at_once: usize, mut stopped: Receiver<bool>) {
+async fn work(store: Store, pages: Pages, at_once: usize, mut stopped: Receiver<bool>) {
     let mut busy = JoinSet::new();
     while !*stopped.borrow() {
         let room = at_once - busy.len();
         if room > 0 {
             for job in claim(&store, room).await {
-                let store = store.clone();
-                busy.spawn(async move { perform(&store, &job).await });
+                let (store, pages) = (store.clone(), pages.clone());
+                busy.spawn(async move { perform(&store, &pages, &job).await });
             }
         }
         let full = busy.len() == at_once;
@@ -163,23 +174,27 @@ async fn claim(store: &Store, room: usize) -> Vec<Job> {
 }
 
 /// Does one job and writes down how it went.
-async fn perform(store: &Store, job: &Job) {
+async fn perform(store: &Store, pages: &Pages, job: &Job) {
+    let watch = Stopwatch::start();
     let done = if job.attempt > MAX_ATTEMPTS {
         // Claimed so often without an end, it takes its worker with it.
         Err(Undone::Never(anyhow!(
             "it was begun too often and never ended"
         )))
     } else {
-        let (store, job) = (store.clone(), job.clone());
-        apart(async move { attempt(&store, &job).await }).await
+        let (store, pages, job) = (store.clone(), pages.clone(), job.clone());
+        apart(async move { attempt(&store, &pages, &job).await }).await
     };
-    let written = match done {
-        Ok(()) => store.finish_job(job).await,
+    let (result, written) = match done {
+        Ok(()) => ("done", store.finish_job(job).await),
         Err(Undone::Later(error)) if job.attempt < MAX_ATTEMPTS => {
-            put_off(store, job, &error).await
+            ("later", put_off(store, job, &error).await)
         }
-        Err(Undone::Later(error) | Undone::Never(error)) => give_up(store, job, &error).await,
+        Err(Undone::Later(error) | Undone::Never(error)) => {
+            ("given-up", give_up(store, job, &error).await)
+        }
     };
+    meter::job(job.task.name(), result, watch);
     if let Err(error) = written {
         // Its claim runs out and it is done once more.
         let task = job.task.name();
@@ -187,10 +202,10 @@ async fn perform(store: &Store, job: &Job) {
     }
 }
 
-async fn attempt(store: &Store, job: &Job) -> Result<(), Undone> {
+async fn attempt(store: &Store, pages: &Pages, job: &Job) -> Result<(), Undone> {
     match job.task {
         Task::Fetch(article) => fetch::run(store, &job.site, article).await,
-        Task::Place(report) => place::run(store, job, report).await,
+        Task::Place(report) => place::run(store, pages, job, report).await,
         Task::Reconsider(article) => reconsider::run(store, &job.site, article).await,
         Task::Apply(case) => apply::run(store, &job.site, case).await,
         Task::Verify(case) => verify::run(store, job, case).await,

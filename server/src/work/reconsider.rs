@@ -55,7 +55,8 @@ async fn again(
     // A text may be long, and so may be the way from one to the other.
     let find = move || {
         let earlier = earlier.as_ref().map(|earlier| &earlier.text);
-        reconsider(&case, &history, earlier, &current.text, current.revision)
+        let found = reconsider(&case, &history, earlier, &current.text, current.revision);
+        current.weigh_case(found)
     };
     let found = tokio::task::spawn_blocking(find).await;
     found.map_err(|why| Undone::Later(anyhow::anyhow!("finding a passage again: {why}")))

@@ -15,20 +15,20 @@ use crate::shell::{program, root, run};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Builds what is shipped and tells where it lies.
-pub(super) fn release_build() -> Result<PathBuf> {
+pub(crate) fn release_build() -> Result<PathBuf> {
     run(program("cargo").args(["build", "--locked", "--release"]))?;
     Ok(root().join("target/release/corrigenda"))
 }
 
 /// A running server; it ends with this value.
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
-    pub(super) port: u16,
+    pub(crate) port: u16,
 }
 
 impl Server {
     /// The demonstration, ready.
-    pub(super) fn demo(binary: &Path) -> Result<Self> {
+    pub(crate) fn demo(binary: &Path) -> Result<Self> {
         let mut command = Command::new(binary);
         command.args(["demo", "--json", "--port", "0"]);
         let mut child = command
@@ -51,7 +51,7 @@ impl Server {
     }
 
     /// `corrigenda serve` with the settings in `folder`, ready.
-    pub(super) fn serve(binary: &Path, folder: &Path, port: u16) -> Result<Self> {
+    pub(crate) fn serve(binary: &Path, folder: &Path, port: u16) -> Result<Self> {
         let log = folder.join("server.log");
         let child = Command::new(binary)
             .arg("serve")
@@ -77,7 +77,7 @@ impl Server {
 
     /// Sends one request and gives the answer's status and body. Two headers and
     /// a length are all that the measurements need, so no client is built in.
-    pub(super) fn ask(
+    pub(crate) fn ask(
         &self,
         method: &str,
         path: &str,
@@ -115,7 +115,7 @@ impl Drop for Server {
 }
 
 /// A port that nobody listens on at the moment.
-pub(super) fn free_port() -> Result<u16> {
+pub(crate) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
         .local_addr()?
         .port())

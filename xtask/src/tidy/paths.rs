@@ -9,7 +9,8 @@ use regex::Regex;
 use super::Complaint;
 use super::tree::Tree;
 
-const MAP: &str = "ARCHITECTURE.md";
+/// Pages whose every path must lead somewhere: the map of the house, and the page whose claims are evidence.
+const MAPS: [&str; 2] = ["ARCHITECTURE.md", "docs/security.md"];
 
 /// The database of an installation may be either, and an upgrade is the same on both.
 pub(super) fn both_databases_have_the_same_migrations(tree: &Tree) -> Vec<Complaint> {
@@ -32,13 +33,17 @@ fn names_under<'a>(tree: &'a Tree, folder: &str) -> BTreeSet<&'a str> {
         .collect()
 }
 
-/// Every path in backticks in the map exists, counted from the repository's root.
+/// Every path in backticks in the maps exists, counted from the repository's root.
 pub(super) fn the_map_names_what_exists(tree: &Tree) -> Vec<Complaint> {
+    MAPS.iter().flat_map(|map| missing_in(tree, map)).collect()
+}
+
+fn missing_in(tree: &Tree, path: &str) -> Vec<Complaint> {
     static TICKED: LazyLock<Regex> =
         LazyLock::new(|| Regex::new("`([^`\n]+)`").expect("tested below"));
-    let Some(map) = tree.file(MAP) else {
+    let Some(map) = tree.file(path) else {
         return vec![Complaint {
-            path: MAP.to_owned(),
+            path: path.to_owned(),
             line: 0,
             says: "is missing".to_owned(),
         }];
@@ -49,10 +54,10 @@ pub(super) fn the_map_names_what_exists(tree: &Tree) -> Vec<Complaint> {
             let missing = paths_in(ticked.as_str())
                 .into_iter()
                 .filter(|path| !tree.has(path));
-            found.extend(missing.map(|path| Complaint {
-                path: MAP.to_owned(),
+            found.extend(missing.map(|named| Complaint {
+                path: path.to_owned(),
                 line,
-                says: format!("`{path}` does not exist"),
+                says: format!("`{named}` does not exist"),
             }));
         }
     }
@@ -141,7 +146,8 @@ mod tests {
     fn a_map_that_lies_is_seen() {
         let map = "Look at `server/src/{web,work}.rs`, `xtask/`.\n`GET /desk`, `crate::web`, `/{site}/report`, `a/b?c=`\n";
         let tree = Tree::of(&[
-            (MAP, map),
+            (MAPS[0], map),
+            (MAPS[1], ""),
             ("server/src/web.rs", ""),
             ("xtask/src/main.rs", ""),
         ]);
@@ -152,7 +158,7 @@ mod tests {
         assert_eq!(found, ["`server/src/work.rs` does not exist"]);
         assert_eq!(
             complaints(the_map_names_what_exists, "a.rs", ""),
-            ["ARCHITECTURE.md:0"]
+            ["ARCHITECTURE.md:0", "docs/security.md:0"]
         );
     }
 

@@ -18,9 +18,9 @@ use tokio::net::TcpListener;
 
 use self::account::Account;
 use super::output;
-use super::serve::{WORKERS, log_to_stderr, until_stopped};
+use super::serve::{WORKERS, log_to_stderr, pages, until_stopped};
 use super::signal::Stop;
-use crate::config::{Config, Limits};
+use crate::config::{Config, Limits, LogFormat};
 use crate::demo::{self as paper, Paper};
 use crate::domain::site::SiteKey;
 use crate::store::Store;
@@ -48,7 +48,7 @@ pub(super) struct Arguments {
 /// # Errors
 /// When the port is taken or the folder cannot be used.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    log_to_stderr(LOG);
+    log_to_stderr(LOG, LogFormat::Text);
     super::runtime()?.block_on(async {
         // Before anything is made, so that it is removed again even when the stop comes at once.
         let stop = Stop::listen()?;
@@ -108,7 +108,7 @@ async fn demonstrate(arguments: &Arguments, data: &Path, stop: Stop) -> anyhow::
         paper: format!("http://{}", paper.local_addr()?),
     };
     let settings = Config::from_environment()?;
-    let config = Config {
+    let mut config = Config {
         // Who tries the form does so quickly, and nobody from outside is here to be kept away.
         limits: Limits {
             form_seconds: 0,
@@ -119,12 +119,17 @@ async fn demonstrate(arguments: &Arguments, data: &Path, stop: Stop) -> anyhow::
         database: format!("sqlite:{}", data.join("corrigenda.db").display()),
         ..settings
     };
+    // The newspaper is on this machine, so it is one that the operator allows.
+    config
+        .fetch
+        .allow_private
+        .push(paper.local_addr()?.to_string());
     let store = super::open(&config.database).await?;
     let site = publication::declare(&store, &addresses.paper, data).await?;
     let account = Account::of(&store, &site, data).await?;
     let first = publication::take_in(&store, &site, &addresses.paper, data).await?;
+    let workers = Workers::start(store.clone(), pages(&config), WORKERS);
     let app = App::new(store.clone(), config).await?;
-    let workers = Workers::start(store.clone(), WORKERS);
     let desk = web::serve(app, corrigenda, stop.clone().asked());
     let desk = tokio::spawn(until_stopped(desk, stop.clone()));
     let press = print(&store, &site.key, &addresses, data, paper, stop.clone())?;

@@ -22,6 +22,7 @@ use crate::domain::placement::Finding;
 use crate::domain::report::{NewReport, ReportId};
 use crate::domain::sender::Sender;
 use crate::domain::site::{Connector, Site};
+use crate::meter::{self, Stopwatch};
 
 /// So many reports may wait; whoever comes then is told to come back.
 const QUEUE: usize = 4_096;
@@ -137,6 +138,12 @@ impl Intake {
         }
     }
 
+    /// How many wait, and how many may.
+    pub(super) fn depth(&self) -> (usize, usize) {
+        let limit = self.0.max_capacity();
+        (limit - self.0.capacity(), limit)
+    }
+
     async fn store(&self, entry: Entry) -> Result<Accepted> {
         let (answer, wait) = oneshot::channel();
         let message = Message::Store(Box::new(entry), answer);
@@ -226,9 +233,11 @@ async fn store_together(
     if entries.is_empty() {
         return Ok(Vec::new());
     }
+    let watch = Stopwatch::start();
     let mut tx: Conn = db.write().await?;
     let done = batch::store(&mut tx, &entries).await?;
     tx.commit().await?;
+    meter::commit(entries.len(), watch);
     if done.owes {
         owed.notify_one();
     }

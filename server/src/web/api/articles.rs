@@ -6,6 +6,7 @@ use corrigenda_anchor::{Format, Scope, TEXT_RULES_VERSION};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::json::{At, Reader};
 use crate::domain::article::{Article, ArticleUrl, Content};
@@ -16,10 +17,11 @@ use crate::web::error::Error;
 use crate::web::extract::{Json, Publisher};
 
 /// Longest title or section, in code points.
-const MAX_TITLE: usize = 500;
+pub(super) const MAX_TITLE: usize = 500;
 
 /// The article as it is known from now on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = StoredArticle)]
 pub struct Stored {
     id: String,
     url: String,

@@ -7,6 +7,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use corrigenda_anchor::{Edit, Rules, patch};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::history::ReadingView;
 use super::list::{List, Part};
@@ -27,8 +28,9 @@ const REPORTS_SHOWN: u32 = 200;
 const PREVIEW_PATIENCE: Duration = Duration::from_secs(5);
 
 /// What the queue and a case say alike.
-#[derive(Debug, Serialize)]
-struct Head {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CaseHead)]
+pub(super) struct Head {
     id: String,
     state: &'static str,
     lane: &'static str,
@@ -44,16 +46,18 @@ struct Head {
     last_reported: String,
 }
 
-#[derive(Debug, Serialize)]
-struct ArticleBrief {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CaseArticle)]
+pub(super) struct ArticleBrief {
     id: String,
     url: String,
     title: String,
 }
 
 /// Where the passage stands: code points of the text of `revision`; without a place the numbers are null.
-#[derive(Debug, Serialize)]
-struct AnchorView {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CaseAnchor)]
+pub(super) struct AnchorView {
     exact: String,
     prefix: String,
     suffix: String,
@@ -63,7 +67,8 @@ struct AnchorView {
 }
 
 /// A case in the queue.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CaseRow)]
 pub struct Row {
     #[serde(flatten)]
     head: Head,
@@ -72,7 +77,8 @@ pub struct Row {
 }
 
 /// A case with everything on it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CaseDetail)]
 pub struct Detail {
     #[serde(flatten)]
     head: Head,
@@ -86,8 +92,9 @@ pub struct Detail {
     history: Vec<ReadingView>,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct ProposalView {
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = CaseProposal)]
+pub(super) struct ProposalView {
     id: String,
     /// The smallest edit: these words …
     old: String,
@@ -101,9 +108,10 @@ struct ProposalView {
 }
 
 /// The change of the source, in bytes, or why there can be none.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = CasePatch)]
 #[serde(untagged)]
-enum PatchView {
+pub(super) enum PatchView {
     Made {
         source_start: usize,
         source_end: usize,
@@ -115,8 +123,9 @@ enum PatchView {
     },
 }
 
-#[derive(Debug, Serialize)]
-struct ReportView {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CaseReport)]
+pub(super) struct ReportView {
     id: String,
     received: String,
     kind: &'static str,
@@ -127,8 +136,9 @@ struct ReportView {
     withdrawn: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
-struct DecisionView {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CaseDecision)]
+pub(super) struct DecisionView {
     action: String,
     outcome: Option<&'static str>,
     reason: Option<String>,

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 use super::list::{List, Part};
 use crate::domain::article::ArticleUrl;
@@ -22,7 +23,8 @@ use crate::web::extract::{OfSite, Query};
 const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=60");
 
 /// A notice on the wire.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Notice)]
 pub struct Notice {
     id: String,
     kind: &'static str,
@@ -34,8 +36,9 @@ pub struct Notice {
     article: ArticleBrief,
 }
 
-#[derive(Debug, Serialize)]
-struct ArticleBrief {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NoticeArticle)]
+pub(super) struct ArticleBrief {
     url: String,
     title: String,
 }

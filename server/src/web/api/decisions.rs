@@ -19,7 +19,7 @@ use crate::web::error::Error;
 use crate::web::extract::{Editor, Json};
 
 /// The words for actions on the wire.
-const ACTIONS: &str = "accept, mark-corrected, decline, release, hold, reopen";
+pub(super) const ACTIONS: &str = "accept, mark-corrected, decline, release, hold, reopen";
 
 /// Decides, and answers with the case as it is then.
 pub async fn create(

@@ -1,11 +1,13 @@
 //! How a case's passage read from revision to revision, as a part of the case. It has no route of its own.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::case::Reading;
 
 /// How the passage read from `at` on; without a place there are no words.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CaseReading)]
 pub struct ReadingView {
     at: String,
     revision: Option<String>,

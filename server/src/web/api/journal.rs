@@ -10,6 +10,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream, StreamExt};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::list::{List, MOST, Part};
 use crate::domain::journal::Entry;
@@ -24,8 +25,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// A line of the journal on the wire.
-#[derive(Debug, Serialize)]
-struct Line {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = JournalLine)]
+pub(super) struct Line {
     seq: i64,
     at: String,
     kind: &'static str,
@@ -89,12 +91,17 @@ fn after(asked: &Asked, headers: &HeaderMap) -> Result<i64, Error> {
     let resumed = headers
         .get("last-event-id")
         .and_then(|value| value.to_str().ok());
-    let named = resumed
-        .or(asked.after.as_deref())
-        .or(asked.cursor.as_deref());
-    let Some(text) = named.filter(|text| !text.is_empty()) else {
-        return Ok(0);
-    };
+    let mut named = None;
+    // Also what gives way to another is looked at: a mistake in it is one.
+    for text in [asked.cursor.as_deref(), asked.after.as_deref(), resumed] {
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            named = Some(number(text)?);
+        }
+    }
+    Ok(named.unwrap_or(0))
+}
+
+fn number(text: &str) -> Result<i64, Error> {
     let number = text.parse().ok().filter(|after| *after >= 0);
     number
         .ok_or_else(|| Error::BadQuery("after must be the number of a line, 0 or more".to_owned()))

@@ -2,6 +2,8 @@
 //! types live here and are converted by hand, so that the domain does not know how it is spelled.
 
 pub mod annotation;
+pub mod annotation_out;
+pub mod annotations;
 pub mod articles;
 pub mod cases;
 pub mod challenge;
@@ -11,6 +13,7 @@ pub mod history;
 pub mod journal;
 pub mod json;
 pub mod list;
+pub mod openapi;
 pub mod receipts;
 pub mod reported;
 pub mod reports;

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::corrections::Notice;
 use crate::web::App;
@@ -13,8 +14,9 @@ use crate::web::error::Error;
 use crate::web::receipt::{self, Fate};
 
 /// What became of a report, as its reader's programs see it.
-#[derive(Debug, Serialize)]
-struct Status {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReportStatus)]
+pub(super) struct Status {
     id: String,
     received: String,
     article: ArticleBrief,
@@ -28,8 +30,9 @@ struct Status {
     in_review: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct ArticleBrief {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReportArticle)]
+pub(super) struct ArticleBrief {
     url: String,
     title: String,
 }

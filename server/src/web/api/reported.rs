@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 use super::list::MOST;
 use crate::domain::article::ArticleUrl;
@@ -30,14 +31,16 @@ pub struct Asked {
 
 /// What is open on the article. `hash` is the hexadecimal SHA-256 of `salt`, a line feed, and the passage with each
 /// run of white space as one space and none at its ends.
-#[derive(Debug, Serialize)]
-struct Reported {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Reported)]
+pub(super) struct Reported {
     salt: String,
     passages: Vec<Passage>,
 }
 
-#[derive(Debug, Serialize)]
-struct Passage {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReportedPassage)]
+pub(super) struct Passage {
     hash: String,
     reports: u64,
 }

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::annotation;
 use crate::domain::report::NewReport;
@@ -18,8 +19,9 @@ use crate::web::public::Visitor;
 use crate::web::{App, proof, receipt, submit};
 
 /// What the reader's browser is told.
-#[derive(Debug, Serialize)]
-struct Created {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReportCreated)]
+pub(super) struct Created {
     id: String,
     receipt: String,
     receipt_url: String,
@@ -30,8 +32,9 @@ struct Created {
 }
 
 /// As much of a case as everybody may know.
-#[derive(Debug, Serialize)]
-struct CaseBrief {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CaseBrief)]
+pub(super) struct CaseBrief {
     id: String,
     state: &'static str,
     outcome: Option<&'static str>,

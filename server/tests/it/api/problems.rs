@@ -158,6 +158,14 @@ async fn unreadable_query() {
     ] {
         is(&app.anonymous().get(path).await, 400, "bad-query");
     }
+    for query in [
+        "cases?cursor=x",
+        "journal?after=x",
+        "journal?after=-1&cursor=1",
+    ] {
+        let path = format!("/api/v1/sites/daily/{query}");
+        is(&app.editor().await.get(&path).await, 400, "bad-query");
+    }
     for query in ["state=unheard-of", "sort=loudest", "kind=x"] {
         let answer = app
             .editor()

@@ -4,6 +4,7 @@ mod admin;
 mod anchor;
 mod demo;
 mod journey;
+mod metrics;
 mod serve;
 mod settings;
 

@@ -2,4 +2,5 @@
 
 mod apply;
 mod newsroom;
+mod pages;
 mod place;

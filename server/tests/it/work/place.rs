@@ -1,5 +1,6 @@
 //! A report that came before its article's text is placed once the text is there, and open cases move with it.
 
+use corrigenda::connect::page::Pages;
 use corrigenda::domain::case::Placement;
 use corrigenda::work::Workers;
 
@@ -102,7 +103,7 @@ async fn workers_finish_what_they_took() {
     let sent = room
         .report(["she heard ", " call over"], "teh", "the")
         .await;
-    let workers = Workers::start(room.store.clone(), 2);
+    let workers = Workers::start(room.store.clone(), Pages::none(), 2);
     let placed = async {
         while room
             .store
