@@ -9,6 +9,7 @@ use corrigenda_anchor::{Edit, Rules, patch};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::case_decisions::DecisionView;
 use super::history::ReadingView;
 use super::list::{List, Part};
 use crate::domain::article::{Article, Content};
@@ -16,7 +17,7 @@ use crate::domain::case::{Case, CaseId, Passage, Proposal};
 use crate::domain::report::Report;
 use crate::domain::sender::{Lane, Suspicion};
 use crate::domain::site::Site;
-use crate::store::{CaseRow, CurrentText, Filter, Sort, StoredDecision};
+use crate::store::{CaseRow, CurrentText, Filter, Sort};
 use crate::web::App;
 use crate::web::error::Error;
 use crate::web::extract::{Editor, Query};
@@ -134,16 +135,6 @@ pub(super) struct ReportView {
     has_email: bool,
     suspicion: Option<&'static str>,
     withdrawn: Option<String>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = CaseDecision)]
-pub(super) struct DecisionView {
-    action: String,
-    outcome: Option<&'static str>,
-    reason: Option<String>,
-    by: String,
-    at: String,
 }
 
 /// What of the queue is asked for.
@@ -393,18 +384,6 @@ impl From<Report> for ReportView {
             has_email: report.has_email,
             suspicion: report.suspicion.map(Suspicion::as_str),
             withdrawn: report.withdrawn.map(|at| at.to_string()),
-        }
-    }
-}
-
-impl From<StoredDecision> for DecisionView {
-    fn from(decision: StoredDecision) -> Self {
-        Self {
-            action: decision.action,
-            outcome: decision.outcome.map(|outcome| outcome.as_str()),
-            reason: decision.reason,
-            by: decision.by,
-            at: decision.at.to_string(),
         }
     }
 }

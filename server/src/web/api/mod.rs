@@ -5,6 +5,7 @@ pub mod annotation;
 pub mod annotation_out;
 pub mod annotations;
 pub mod articles;
+mod case_decisions;
 pub mod cases;
 pub mod challenge;
 pub mod corrections;
