@@ -5,11 +5,11 @@
 //! ends, however it ends. Nothing here speaks SQL; tests connect with a URL.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -35,13 +35,24 @@ leave() { rm -rf "$dir"; }
 trap leave EXIT
 "$bin/initdb" --pgdata="$dir/data" --username="$user" --auth=trust --encoding=UTF8 \
     --locale=C.UTF-8 --no-sync >"$dir/log" 2>&1 || { cat "$dir/log"; exit 1; }
-"$bin/pg_ctl" start --wait --silent --pgdata="$dir/data" --log="$dir/log" -o "-p $port \
-    -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=400 \
-    -c fsync=$durable -c synchronous_commit=$durable -c full_page_writes=$durable" </dev/null \
-    >/dev/null || { cat "$dir/log"; exit 1; }
-trap '"$bin/pg_ctl" stop --mode=immediate --silent --pgdata="$dir/data" >/dev/null || true; leave' EXIT
+start() {
+    "$bin/pg_ctl" start --wait --silent --pgdata="$dir/data" --log="$dir/log" -o "-p $port \
+        -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=400 \
+        -c fsync=$durable -c synchronous_commit=$durable -c full_page_writes=$durable \
+        -c wal_writer_delay=10000" </dev/null >/dev/null
+}
+stop() { "$bin/pg_ctl" stop --mode="$1" --silent --pgdata="$dir/data" >/dev/null 2>&1 || true; }
+start || { cat "$dir/log"; exit 1; }
+trap 'stop immediate; leave' EXIT
 echo ready
-cat >/dev/null
+while read -r word; do
+    case $word in
+        crash) stop immediate ;;
+        stop) stop fast ;;
+        start) start || cat "$dir/log" >&2 ;;
+    esac
+    echo done
+done
 "#;
 
 /// A running server with databases of its own.
@@ -50,8 +61,9 @@ pub struct Postgres {
     programs: PathBuf,
     port: u16,
     supervisor: Child,
-    /// Held open for as long as the server shall live.
+    /// Held open for as long as the server shall live; each line is an order.
     lifeline: Option<ChildStdin>,
+    output: Option<BufReader<ChildStdout>>,
     databases: AtomicU32,
 }
 
@@ -115,6 +127,46 @@ impl Postgres {
         Ok(self.url(&name))
     }
 
+    /// Ends the server as a crash would, without a chance to write anything; its
+    /// files stay, for [`Postgres::come_back`].
+    ///
+    /// # Errors
+    ///
+    /// When its supervisor is gone.
+    pub fn crash(&mut self) -> Result<()> {
+        self.order("crash")
+    }
+
+    /// Ends the server as its operator would, who does not wait for clients.
+    ///
+    /// # Errors
+    ///
+    /// As [`Postgres::crash`].
+    pub fn halt(&mut self) -> Result<()> {
+        self.order("stop")
+    }
+
+    /// Starts the server again on the files it left, and waits until it answers.
+    ///
+    /// # Errors
+    ///
+    /// As [`Postgres::crash`].
+    pub fn come_back(&mut self) -> Result<()> {
+        self.order("start")
+    }
+
+    fn order(&mut self, word: &str) -> Result<()> {
+        let lifeline = self.lifeline.as_mut().context("it was stopped")?;
+        writeln!(lifeline, "{word}").context("the supervisor is gone")?;
+        let output = self.output.as_mut().context("it says nothing")?;
+        let mut said = String::new();
+        output.read_line(&mut said)?;
+        if said != "done\n" {
+            bail!("PostgreSQL's supervisor said {said:?}");
+        }
+        Ok(())
+    }
+
     /// Stops the server at once, as a crash of its machine would, and waits
     /// until nobody listens any more: for tests of what happens without a
     /// database.
@@ -151,20 +203,19 @@ impl Postgres {
         let mut supervisor = command.spawn().context("starting a shell for PostgreSQL")?;
         let lifeline = supervisor.stdin.take();
         let mut said = String::new();
-        if let Some(output) = supervisor.stdout.take() {
-            let mut output = BufReader::new(output);
-            output.read_line(&mut said)?;
-            if said != "ready\n" {
-                output.read_to_string(&mut said)?;
-                supervisor.wait()?;
-                bail!("PostgreSQL did not start:\n{said}");
-            }
+        let mut output = BufReader::new(supervisor.stdout.take().context("no output")?);
+        output.read_line(&mut said)?;
+        if said != "ready\n" {
+            output.read_to_string(&mut said)?;
+            supervisor.wait()?;
+            bail!("PostgreSQL did not start:\n{said}");
         }
         Ok(Self {
             programs: programs.to_owned(),
             port,
             supervisor,
             lifeline,
+            output: Some(output),
             databases: AtomicU32::new(0),
         })
     }
@@ -254,6 +305,20 @@ mod tests {
         assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok());
         server.stop();
         assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn a_server_comes_back_where_it_was() -> Result<()> {
+        let mut server = Postgres::start()?;
+        let port = server.port;
+        let answers = || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
+        for end in [Postgres::crash, Postgres::halt] {
+            end(&mut server)?;
+            assert!(!answers());
+            server.come_back()?;
+            assert!(answers());
+        }
         Ok(())
     }
 

@@ -4,19 +4,20 @@
 //! What it writes to its temporary directory goes when it goes.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
 /// The shell that owns the program. The test holds the other end of its standard
-/// input, so the pipe closes when the test ends, even by a kill.
+/// input, so the pipe closes when the test ends, even by a kill; until then each
+/// line in it is the name of a signal.
 const SUPERVISOR: &str = r#"
 dir=$(mktemp -d "${TMPDIR:-/tmp}/corrigenda-test.XXXXXX")
-TMPDIR=$dir setsid "$@" </dev/null & pid=$!
+TMPDIR=$dir setsid sh -c 'echo $$; exec "$@"' program "$@" </dev/null & pid=$!
 exec >/dev/null 2>&1
-cat >/dev/null
+while read -r signal; do kill -"$signal" -$pid; done
 kill -TERM -$pid 2>/dev/null
 ( sleep 10; kill -KILL -$pid ) 2>/dev/null & late=$!
 wait $pid
@@ -29,6 +30,7 @@ rm -rf "$dir"
 #[derive(Debug)]
 pub struct Process {
     name: String,
+    id: u32,
     supervisor: Child,
     /// Held open for as long as the program shall live.
     lifeline: Option<ChildStdin>,
@@ -63,9 +65,12 @@ impl Process {
         let mut supervisor = supervised.spawn().context("starting a shell")?;
         let lifeline = supervisor.stdin.take();
         let output = supervisor.stdout.take().context("no standard output")?;
-        let output = BufReader::new(output);
+        let mut output = BufReader::new(output);
+        let mut id = String::new();
+        output.read_line(&mut id)?;
         Ok(Self {
             name,
+            id: id.trim().parse().context("no process was started")?,
             supervisor,
             lifeline,
             output,
@@ -83,6 +88,32 @@ impl Process {
             bail!("{} ended without another word", self.name);
         }
         Ok(line)
+    }
+
+    /// The program's process id, which is its group's as well.
+    pub fn id(&self) -> u32 {
+        self.id
+    }
+
+    /// Sends a signal (`KILL`, `STOP`) to the program and everything it started.
+    ///
+    /// # Errors
+    ///
+    /// When its supervisor is gone.
+    pub fn signal(&mut self, name: &str) -> Result<()> {
+        let lifeline = self.lifeline.as_mut().context("it was stopped")?;
+        writeln!(lifeline, "{name}").context("the supervisor is gone")
+    }
+
+    /// Waits until the program ended, and gives what it wrote until then.
+    ///
+    /// # Errors
+    ///
+    /// When that was no text.
+    pub fn ended(&mut self) -> Result<String> {
+        let mut rest = String::new();
+        self.output.read_to_string(&mut rest)?;
+        Ok(rest)
     }
 
     /// Asks the program to end, and waits until it did.
@@ -116,6 +147,20 @@ mod tests {
         assert!(!folder.exists());
         // The child inherited the pipe; its end means that nobody holds it any more.
         assert!(process.line().is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn a_signal_reaches_the_program() -> Result<()> {
+        let mut command = Command::new("sh");
+        command.args([
+            "-c",
+            "trap 'echo heard; exit' USR1; echo $$; while :; do sleep 0.01; done",
+        ]);
+        let mut process = Process::start(&command)?;
+        assert_eq!(process.line()?.trim(), process.id().to_string());
+        process.signal("USR1")?;
+        assert_eq!(process.ended()?, "heard\n");
         Ok(())
     }
 
