@@ -105,9 +105,7 @@ impl Store {
         let update = "update acceptances set patch = $3 where site_id = $1 and case_id = $2";
         execute!(&mut tx, update, site.as_str(), id.0, clean(patch))?;
         jobs::owe(&mut tx, site, &[Task::Verify(id)], now).await?;
-        tx.commit().await?;
-        self.owed.notify_one();
-        Ok(())
+        tx.commit().await
     }
 
     /// Notes that an accepted correction is live: the case is corrected and its notice, if it has one, published.
@@ -163,9 +161,7 @@ impl Store {
         jobs::owe(&mut tx, site, &[Task::Reconsider(article)], now).await?;
         let line = Line::of_case(EventKind::CaseConflict, now, article, id);
         journal::append(&mut tx, site, &[line]).await?;
-        tx.commit().await?;
-        self.owed.notify_one();
-        Ok(())
+        tx.commit().await
     }
 }
 

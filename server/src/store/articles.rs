@@ -135,12 +135,6 @@ impl Store {
             journal::append(&mut tx, &article.site, &[line]).await?;
         }
         tx.commit().await?;
-        if revised || fetched_until.is_some() {
-            self.texts.forget(revision);
-        }
-        if revised {
-            self.owed.notify_one();
-        }
         Ok((article, revised))
     }
 

@@ -1,9 +1,12 @@
 //! The two databases behind one face: their pools, one connection type over both, and the macros that run a
-//! statement on whichever it is. How a database is opened says how durable a commit is; what is asked of it is
-//! the business of the other files.
+//! statement on whichever it is. How a database is opened says how durable a commit is, and a commit tells the
+//! `bell` what it brought; what is asked of a database is the business of the other files.
 
 use std::ops::{Deref, DerefMut};
+use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -15,7 +18,10 @@ use sqlx::{
 };
 
 use super::Result;
-use super::error::{Error, MigrateError, OpenError};
+use super::bell::{Bell, Pending};
+use super::error::{Error, OpenError, is_out_of_reach};
+use crate::domain::article::RevisionId;
+use crate::domain::site::SiteKey;
 
 /// How long a connection may be waited for before the caller is told that the database is not available.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -26,8 +32,8 @@ const SQLITE_READERS: u32 = 4;
 /// Memory for pages of each connection to SQLite: 8 MiB, written as the pragma wants it.
 const SQLITE_CACHE: &str = "-8192";
 
-/// Connections to PostgreSQL of one process; several processes share a server's hundred.
-const POSTGRES_CONNECTIONS: u32 = 16;
+/// Connections to PostgreSQL of one process, one of which listens; several processes share a server's hundred.
+const POSTGRES_CONNECTIONS: u32 = 17;
 
 /// Whatever is asked of the store follows an index. Left to itself, PostgreSQL plans a statement over a set of rows
 /// while its tables are young and without statistics, finds it cheaper to read them whole, and keeps that plan while
@@ -35,15 +41,31 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 const POSTGRES_PLANS: &str = "set enable_seqscan = off; set enable_hashjoin = off;
     set enable_mergejoin = off; set jit = off";
 
-/// The database that was opened.
+/// An answer given is an answer kept: a commit waits for the disk, whatever the database, the role or the server were
+/// set to. Who asked for more than that, a standby that has applied it, keeps it.
+const POSTGRES_DURABLE: &str = "select set_config('synchronous_commit', 'on', false)
+    where current_setting('synchronous_commit') not in ('on', 'remote_apply')";
+
+/// The database that was opened, and who is told of what is written there. Clones share everything.
 #[derive(Debug, Clone)]
-pub(super) enum Database {
+pub(super) struct Database {
+    pub(super) pools: Pools,
+    pub(super) bell: Bell,
+    /// The last attempt to write failed for reasons of the database's own: a full disk, a standby that only reads.
+    failing: Arc<AtomicBool>,
+}
+
+/// The connections.
+#[derive(Debug, Clone)]
+pub(super) enum Pools {
     /// One connection writes and the others read: more writers would only sleep in each other's way.
     Sqlite {
         /// The one that writes.
         writer: SqlitePool,
         /// The ones that read.
         readers: SqlitePool,
+        /// Where it lies.
+        file: PathBuf,
     },
     /// All connections do everything.
     Postgres(PgPool),
@@ -61,101 +83,82 @@ pub(super) enum Conn {
 pub(super) enum Held<DB: sqlx::Database> {
     /// Every statement by itself.
     Plain(PoolConnection<DB>),
-    /// All statements or none.
-    Whole(Transaction<'static, DB>),
+    /// All statements or none, and what is told once they are true.
+    Whole(Transaction<'static, DB>, Pending),
 }
 
 impl Database {
     pub(super) async fn open(url: &str) -> Result<Self, OpenError> {
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let options = PgConnectOptions::from_str(url)?.application_name("corrigenda");
-            // A pool tries until its patience ends and then says only that; one connection says what is wrong.
-            PgConnection::connect_with(&options).await?.close().await?;
-            let pool = PgPoolOptions::new()
-                .max_connections(POSTGRES_CONNECTIONS)
-                .acquire_timeout(PATIENCE)
-                .after_connect(|connection, _| {
-                    Box::pin(async move {
-                        connection.execute(POSTGRES_PLANS).await?;
-                        Ok(())
-                    })
-                })
-                .connect_with(options)
-                .await?;
-            return Ok(Self::Postgres(pool));
-        }
-        let Some(file) = url.strip_prefix("sqlite:") else {
+        let (pools, bell) = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let pool = open_postgres(url).await?;
+            (Pools::Postgres(pool.clone()), Bell::with_others(pool))
+        } else if let Some(file) = url.strip_prefix("sqlite:") {
+            let pools = open_sqlite(file.strip_prefix("//").unwrap_or(file)).await?;
+            (pools, Bell::alone())
+        } else {
             return Err(OpenError::UnknownKind(url.to_owned()));
         };
-        Self::open_sqlite(file.strip_prefix("//").unwrap_or(file)).await
-    }
-
-    /// `synchronous=FULL` makes a commit wait for the disk also in WAL mode: an answer given is an answer kept.
-    /// `secure_delete` overwrites what is deleted, so that erasing is true of the file, too.
-    async fn open_sqlite(file: &str) -> Result<Self, OpenError> {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .foreign_keys(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(PATIENCE)
-            .pragma("secure_delete", "on")
-            .pragma("temp_store", "memory")
-            .pragma("cache_size", SQLITE_CACHE);
-        let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE);
-        let writer = pool.clone().max_connections(1);
-        let writer = writer.connect_with(options.clone()).await?;
-        let readers = pool.max_connections(SQLITE_READERS);
-        let readers = readers.connect_with(options.pragma("query_only", "on"));
-        Ok(Self::Sqlite {
-            writer,
-            readers: readers.await?,
+        Ok(Self {
+            pools,
+            bell,
+            failing: Arc::default(),
         })
-    }
-
-    pub(super) async fn migrate(&self) -> Result<(), MigrateError> {
-        match self {
-            Self::Sqlite { writer, .. } => {
-                sqlx::migrate!("migrations/sqlite").run(writer).await?;
-            }
-            Self::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await?,
-        }
-        Ok(())
     }
 
     /// For one statement that reads.
     pub(super) async fn read(&self) -> Result<Conn> {
-        Ok(match self {
-            Self::Sqlite { readers, .. } => Conn::Sqlite(Held::Plain(readers.acquire().await?)),
-            Self::Postgres(pool) => Conn::Postgres(Held::Plain(pool.acquire().await?)),
+        Ok(match &self.pools {
+            Pools::Sqlite { readers, .. } => Conn::Sqlite(Held::Plain(readers.acquire().await?)),
+            Pools::Postgres(pool) => Conn::Postgres(Held::Plain(pool.acquire().await?)),
         })
     }
 
     /// For several statements that must see the same state.
     pub(super) async fn snapshot(&self) -> Result<Conn> {
         const POSTGRES: &str = "begin isolation level repeatable read, read only";
-        Ok(match self {
-            Self::Sqlite { readers, .. } => Conn::Sqlite(Held::Whole(readers.begin().await?)),
-            Self::Postgres(pool) => Conn::Postgres(Held::Whole(pool.begin_with(POSTGRES).await?)),
+        let none = self.bell.pending();
+        Ok(match &self.pools {
+            Pools::Sqlite { readers, .. } => {
+                Conn::Sqlite(Held::Whole(readers.begin().await?, none))
+            }
+            Pools::Postgres(pool) => {
+                Conn::Postgres(Held::Whole(pool.begin_with(POSTGRES).await?, none))
+            }
         })
     }
 
     /// For whatever writes. SQLite's lock is taken at once: a transaction that began by reading could be refused
     /// it later on.
     pub(super) async fn write(&self) -> Result<Conn> {
-        Ok(match self {
-            Self::Sqlite { writer, .. } => {
-                Conn::Sqlite(Held::Whole(writer.begin_with("begin immediate").await?))
+        let none = self.bell.pending();
+        Ok(match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                let begun = writer.begin_with("begin immediate").await?;
+                Conn::Sqlite(Held::Whole(begun, none))
             }
-            Self::Postgres(pool) => Conn::Postgres(Held::Whole(pool.begin().await?)),
+            Pools::Postgres(pool) => Conn::Postgres(Held::Whole(pool.begin().await?, none)),
         })
+    }
+
+    /// Remembers how writing went, for whoever asks whether this server can do its work.
+    pub(super) fn wrote<T>(&self, done: Result<T>) -> Result<T> {
+        match &done {
+            Ok(_) => self.failing.store(false, Ordering::Release),
+            Err(error) if is_out_of_reach(error) => self.failing.store(true, Ordering::Release),
+            Err(_) => {}
+        }
+        done
+    }
+
+    /// Whether the last attempt to write failed for reasons of the database's own.
+    pub(super) fn is_failing(&self) -> bool {
+        self.failing.load(Ordering::Acquire)
     }
 
     /// Overwrites what SQLite still holds of erased words in its log. When a reader is in the way it is left for the
     /// next time the log begins anew; PostgreSQL's vacuum does the like by itself.
     pub(super) async fn forget_old_pages(&self) {
-        let Self::Sqlite { writer, .. } = self else {
+        let Pools::Sqlite { writer, .. } = &self.pools else {
             return;
         };
         if let Err(error) = sqlx::query("pragma wal_checkpoint(truncate)")
@@ -167,23 +170,112 @@ impl Database {
     }
 
     pub(super) async fn close(&self) {
-        match self {
-            Self::Sqlite { writer, readers } => {
+        self.bell.flush().await;
+        match &self.pools {
+            Pools::Sqlite {
+                writer, readers, ..
+            } => {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Pools::Postgres(pool) => pool.close().await,
         }
     }
 }
 
+async fn open_postgres(url: &str) -> Result<PgPool, OpenError> {
+    let options = PgConnectOptions::from_str(url)?.application_name("corrigenda");
+    // A pool tries until its patience ends and then says only that; one connection says what is wrong.
+    PgConnection::connect_with(&options).await?.close().await?;
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(PATIENCE)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                connection.execute(POSTGRES_PLANS).await?;
+                connection.execute(POSTGRES_DURABLE).await?;
+                Ok(())
+            })
+        });
+    Ok(pool.connect_with(options).await?)
+}
+
+/// `synchronous=FULL` makes a commit wait for the disk also in WAL mode: an answer given is an answer kept.
+/// `secure_delete` overwrites what is deleted, so that erasing is true of the file, too.
+async fn open_sqlite(file: &str) -> Result<Pools, OpenError> {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(PATIENCE)
+        .pragma("secure_delete", "on")
+        .pragma("temp_store", "memory")
+        .pragma("cache_size", SQLITE_CACHE);
+    // On a full disk SQLite ends a transaction by itself, and the library, whose own end then fails, would refuse this
+    // connection a new one for good: so it is closed, and another one opened.
+    let pool = SqlitePoolOptions::new()
+        .acquire_timeout(PATIENCE)
+        .before_acquire(|connection, _| {
+            Box::pin(async move { Ok(!connection.is_in_transaction()) })
+        });
+    let writer = pool.clone().max_connections(1);
+    let writer = writer.connect_with(options.clone()).await?;
+    let readers = pool.max_connections(SQLITE_READERS);
+    let readers = readers.connect_with(options.pragma("query_only", "on"));
+    Ok(Pools::Sqlite {
+        writer,
+        readers: readers.await?,
+        file: PathBuf::from(file),
+    })
+}
+
 impl Conn {
-    /// Makes everything that was written true. When this returns, it is on disk.
+    /// Makes everything that was written true, and tells those who wait for it. When this returns, it is on disk.
     pub(super) async fn commit(self) -> Result<()> {
         match self {
-            Self::Sqlite(Held::Whole(transaction)) => transaction.commit().await?,
-            Self::Postgres(Held::Whole(transaction)) => transaction.commit().await?,
-            Self::Sqlite(Held::Plain(_)) | Self::Postgres(Held::Plain(_)) => {}
+            Self::Sqlite(held) => held.commit().await,
+            Self::Postgres(held) => held.commit().await,
+        }
+    }
+
+    /// A revision will have to be read otherwise once this is committed.
+    pub(super) fn forgets(&mut self, revision: RevisionId) {
+        if let Some(pending) = self.pending() {
+            pending.revision(revision);
+        }
+    }
+
+    /// Jobs will be owed once this is committed.
+    pub(super) fn owes_jobs(&mut self) {
+        if let Some(pending) = self.pending() {
+            pending.jobs();
+        }
+    }
+
+    /// A site's journal will have grown once this is committed.
+    pub(super) fn tells(&mut self, site: &SiteKey) {
+        if let Some(pending) = self.pending() {
+            pending.site(site);
+        }
+    }
+
+    fn pending(&mut self) -> Option<&mut Pending> {
+        match self {
+            Self::Sqlite(Held::Whole(_, pending)) | Self::Postgres(Held::Whole(_, pending)) => {
+                Some(pending)
+            }
+            Self::Sqlite(Held::Plain(_)) | Self::Postgres(Held::Plain(_)) => None,
+        }
+    }
+}
+
+impl<DB: sqlx::Database> Held<DB> {
+    async fn commit(self) -> Result<()> {
+        if let Self::Whole(transaction, pending) = self {
+            transaction.commit().await?;
+            pending.ring();
         }
         Ok(())
     }
@@ -194,7 +286,7 @@ impl<DB: sqlx::Database> Deref for Held<DB> {
     fn deref(&self) -> &Self::Target {
         match self {
             Self::Plain(connection) => connection,
-            Self::Whole(transaction) => transaction,
+            Self::Whole(transaction, _) => transaction,
         }
     }
 }
@@ -203,7 +295,7 @@ impl<DB: sqlx::Database> DerefMut for Held<DB> {
     fn deref_mut(&mut self) -> &mut Self::Target {
         match self {
             Self::Plain(connection) => connection,
-            Self::Whole(transaction) => transaction,
+            Self::Whole(transaction, _) => transaction,
         }
     }
 }

@@ -45,7 +45,6 @@ impl Store {
         let lines = follow(&mut tx, &case, decision, &verdict).await?;
         journal::append(&mut tx, key, &lines).await?;
         tx.commit().await?;
-        self.owed.notify_one();
         Ok(decided)
     }
 }

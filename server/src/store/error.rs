@@ -104,3 +104,46 @@ fn broken(error: &dyn sqlx::error::DatabaseError) -> Option<&'static str> {
         |(name, of): &&(&str, &str)| error.constraint() == Some(name) || columns == Some(*of);
     CONSTRAINTS.iter().find(is_it).map(|(name, _)| *name)
 }
+
+/// Whether nothing could be stored now, whatever it is: the connection failed, the disk is full or cannot be written,
+/// the server is stopping or only reads.
+pub(super) fn is_out_of_reach(error: &Error) -> bool {
+    let Error::Unavailable(source) = error else {
+        return false;
+    };
+    match source.downcast_ref() {
+        Some(sqlx::Error::Database(database)) => {
+            database.code().is_some_and(|code| is_of_the_machine(&code))
+        }
+        _ => true,
+    }
+}
+
+/// What a database says of its own state and not of a statement: SQLite by a number, whose last byte is the sort,
+/// PostgreSQL by five characters, of which the first two are the sort.
+fn is_of_the_machine(code: &str) -> bool {
+    if code.len() == 5 {
+        let sorts = ["08", "53", "57P", "58", "F0", "25006", "XX001", "XX002"];
+        return sorts.iter().any(|sort| code.starts_with(sort));
+    }
+    // Busy, locked, no memory, read-only, failed to read or write, corrupt, full, cannot be opened, no database.
+    const SORTS: &[u32] = &[5, 6, 7, 8, 10, 11, 13, 14, 26];
+    code.parse::<u32>()
+        .is_ok_and(|code| SORTS.contains(&(code & 0xff)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_machine_is_told_from_the_statement() {
+        // 778 is SQLite's "failed to write", one of the sort 10; 57P01 is PostgreSQL's stop, 53100 its full disk.
+        for machine in ["13", "778", "8", "57P01", "53100", "25006", "08006"] {
+            assert!(is_of_the_machine(machine), "{machine}");
+        }
+        for statement in ["2067", "787", "1", "23505", "22P02", "40001", "40P01"] {
+            assert!(!is_of_the_machine(statement), "{statement}");
+        }
+    }
+}

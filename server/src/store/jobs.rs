@@ -50,9 +50,7 @@ impl Store {
     pub async fn owe(&self, site: &SiteKey, task: Task, now: Timestamp) -> Result<()> {
         let mut tx = self.db.write().await?;
         owe(&mut tx, site, &[task], now).await?;
-        tx.commit().await?;
-        self.owed.notify_one();
-        Ok(())
+        tx.commit().await
     }
 
     /// Claims jobs that are due, the longest due first: until `now + lease` no other worker gets them.
@@ -152,7 +150,7 @@ impl Store {
     }
 }
 
-/// Owes tasks within a transaction; whoever commits it wakes the workers.
+/// Owes tasks within a transaction; its commit wakes the workers.
 pub(super) async fn owe(
     tx: &mut Conn,
     site: &SiteKey,
@@ -181,7 +179,8 @@ pub(super) async fn owe(
         })
         .collect();
     let statement = OWE.sql(tx);
-    execute!(tx, statement, Value::from(rows).to_string())?;
+    execute!(&mut *tx, statement, Value::from(rows).to_string())?;
+    tx.owes_jobs();
     Ok(())
 }
 

@@ -111,7 +111,8 @@ pub(super) async fn append(tx: &mut Conn, site: &SiteKey, lines: &[Line]) -> Res
         })
         .collect();
     let insert = INSERT.sql(tx);
-    execute!(tx, insert, Value::from(rows).to_string())?;
+    execute!(&mut *tx, insert, Value::from(rows).to_string())?;
+    tx.tells(site);
     Ok(())
 }
 

@@ -8,6 +8,7 @@
 mod acceptance;
 mod articles;
 mod blocks;
+mod bell;
 mod case_rows;
 mod cases;
 mod corrections;
@@ -19,6 +20,7 @@ mod gauges;
 mod intake;
 mod jobs;
 mod journal;
+mod migrate;
 mod queue;
 mod readings;
 mod reconsider;
@@ -33,12 +35,9 @@ mod tokens;
 mod users;
 mod withdraw;
 
-use std::sync::Arc;
-
-use tokio::sync::Notify;
-
 pub use acceptance::AcceptedEdit;
 pub use articles::CurrentText;
+pub use bell::Follow;
 pub use cases::StoredDecision;
 pub use corrections::CorrectionFilter;
 pub use decide::DecideError;
@@ -47,6 +46,7 @@ pub use gauges::{JobCount, Pool};
 pub use queue::{CaseRow, Filter, Sort};
 pub use reports::{Accepted, CaseSummary};
 
+use crate::domain::site::SiteKey;
 use db::Database;
 
 /// The store of one server. Clones share everything.
@@ -54,8 +54,6 @@ use db::Database;
 pub struct Store {
     db: Database,
     intake: intake::Intake,
-    texts: Arc<texts::Texts>,
-    owed: Arc<Notify>,
 }
 
 /// A part of a list, and where the next part begins.
@@ -74,22 +72,20 @@ impl Store {
     /// Opens `sqlite:FILE` (made when it is not there) or `postgres://…`. The schema is left as it is.
     pub async fn open(database: &str) -> Result<Self, OpenError> {
         let db = Database::open(database).await?;
-        let owed = Arc::new(Notify::new());
         Ok(Self {
-            intake: intake::Intake::start(db.clone(), owed.clone()),
-            texts: Arc::default(),
-            owed,
+            intake: intake::Intake::start(db.clone()),
             db,
         })
     }
 
-    /// Brings the schema up to date; several processes may do so at once.
-    pub async fn migrate(&self) -> Result<(), MigrateError> {
-        self.db.migrate().await
+    /// Resolves once a job was owed since the last call, by this process or by another one on the same PostgreSQL. What
+    /// was owed by another process on SQLite, or while the database was away, does not show here.
+    pub async fn job_owed(&self) {
+        self.db.bell.job_owed().await;
     }
 
-    /// Resolves once a job was owed by this process since the last call. Other processes' jobs do not show here.
-    pub async fn job_owed(&self) {
-        self.owed.notified().await;
+    /// Tells when a site's journal grows from now on.
+    pub fn follow(&self, site: &SiteKey) -> Follow {
+        self.db.bell.follow(site.clone())
     }
 }

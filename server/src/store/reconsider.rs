@@ -102,11 +102,7 @@ impl Store {
             _ => return Ok(()),
         };
         jobs::owe(&mut tx, key, &owed, now).await?;
-        tx.commit().await?;
-        if !owed.is_empty() {
-            self.owed.notify_one();
-        }
-        Ok(())
+        tx.commit().await
     }
 }
 

@@ -186,6 +186,7 @@ pub(super) async fn put_revision(
             doubt(tx, &known.site, Some(known.id)).await?;
         }
     }
+    tx.forgets(revision);
     // What was whole once stays so, also when the same is fetched later.
     let upsert = "insert into revisions
         (site_id, article_id, revision_id, format, scope, source, created, fetched_until)

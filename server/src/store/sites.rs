@@ -79,9 +79,7 @@ impl Store {
             let tasks: Vec<Task> = tasks.collect();
             jobs::owe(&mut tx, &site.key, &tasks, now).await?;
         }
-        tx.commit().await?;
-        self.owed.notify_one();
-        Ok(())
+        tx.commit().await
     }
 
     /// A site.

@@ -1,8 +1,9 @@
 //! A small memory of extracted texts, so that a thousand reports of one article read it once.
 //!
-//! An entry never grows old: its key names the revision and the rules, and both are what they are. When the memory
-//! is full, what was used longest ago goes. Earlier texts are here like the current ones: what a reader saw is as
-//! good a place to look from as what is there now.
+//! An entry grows old only when a revision is said to be of another format, which the `bell` tells on every node: its
+//! key names the revision and the rules, and both are what they are. When the memory is full, what was used longest
+//! ago goes. Earlier texts are here like the current ones: what a reader saw is as good a place to look from as what
+//! is there now.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -55,7 +56,7 @@ impl Store {
             revision,
             rules: site.text.clone(),
         };
-        if let Some(known) = self.texts.get(&key) {
+        if let Some(known) = self.db.bell.texts.get(&key) {
             return Ok(Some(known));
         }
         let Some(found) = self.any_revision(&site.key, article, revision).await? else {
@@ -67,7 +68,7 @@ impl Store {
         let text = tokio::task::spawn_blocking(extract)
             .await
             .map_err(corrupt)?;
-        self.texts.put(key, text.clone());
+        self.db.bell.texts.put(key, text.clone());
         Ok(Some(text))
     }
 
@@ -142,6 +143,12 @@ impl Texts {
         while texts.len() > 1 && size(&texts) > CAPACITY {
             texts.remove(0);
         }
+    }
+
+    /// Forgets everything: nobody knows what was missed.
+    pub(super) fn forget_all(&self) {
+        let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        texts.clear();
     }
 
     /// Forgets a revision: its source is now said to be of another format, or good for longer.

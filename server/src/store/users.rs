@@ -156,7 +156,12 @@ async fn failures(tx: &mut Conn, key: &str, now: Timestamp) -> Result<(i64, Time
     );
     let (failures, last, not_before) = query!(fetch_one, (i64, i64, i64), tx, read, key)?;
     let forgotten = now.duration_since(time(last)?) > FORGOTTEN_AFTER;
-    Ok((if forgotten { 0 } else { failures }, time(not_before)?))
+    // A wait longer than the longest was begun under a clock that has been set back since.
+    let longest = now
+        .saturating_add(LONGEST_WAIT)
+        .map_err(super::db::corrupt)?;
+    let not_before = time(not_before)?.min(longest);
+    Ok((if forgotten { 0 } else { failures }, not_before))
 }
 
 /// No wait for the first failures, then one second, doubling.

@@ -4,6 +4,7 @@
 //! another. What comes in over HTTP is not here: the two meet in the store and nowhere else.
 
 mod apply;
+mod clock;
 mod fetch;
 mod place;
 mod reconsider;
@@ -15,7 +16,7 @@ mod watch;
 use std::time::Duration;
 
 use anyhow::anyhow;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use tokio::sync::watch::{Receiver, Sender, channel};
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -27,7 +28,7 @@ use crate::store::{self, Store};
 /// How long a claim holds. Longer than any task takes, so that nobody else begins it meanwhile.
 const LEASE: SignedDuration = SignedDuration::from_secs(120);
 
-/// How often to look for jobs that another process owed, or whose time has come.
+/// How often to look for jobs whose time has come, or that nobody could be told of.
 const POLL: Duration = Duration::from_secs(1);
 
 /// How often to look whether articles were changed outside.
@@ -106,7 +107,7 @@ pub async fn settle(store: &Store) -> Result<(), store::Error> {
 /// When the store fails.
 pub async fn settle_with(store: &Store, pages: &Pages) -> Result<(), store::Error> {
     loop {
-        let jobs = store.claim_jobs(Timestamp::now(), LEASE, 16).await?;
+        let jobs = store.claim_jobs(clock::now(), LEASE, 16).await?;
         if jobs.is_empty() {
             return Ok(());
         }
@@ -164,7 +165,7 @@ async fn look(store: Store, mut stopped: Receiver<bool>) {
 
 async fn claim(store: &Store, room: usize) -> Vec<Job> {
     let limit = u32::try_from(room).unwrap_or(u32::MAX);
-    match store.claim_jobs(Timestamp::now(), LEASE, limit).await {
+    match store.claim_jobs(clock::now(), LEASE, limit).await {
         Ok(jobs) => jobs,
         Err(error) => {
             tracing::warn!(%error, "no jobs can be claimed");
@@ -225,7 +226,7 @@ async fn apart(
 async fn put_off(store: &Store, job: &Job, error: &anyhow::Error) -> Result<(), store::Error> {
     let (task, attempt, why) = (job.task.name(), job.attempt, format!("{error:#}"));
     tracing::info!(task, job = %job.id, attempt, why, "a job will be tried again");
-    let at = Timestamp::now() + back_off(attempt);
+    let at = clock::now() + back_off(attempt);
     store.retry_job(job, at, &why).await
 }
 
@@ -234,10 +235,7 @@ async fn give_up(store: &Store, job: &Job, error: &anyhow::Error) -> Result<(), 
     tracing::warn!(task, job = %job.id, attempt, why, "a job was given up");
     if let Task::Apply(case) | Task::Verify(case) = job.task {
         let words = format!("The correction could not be made: {why}.");
-        match store
-            .conflict(&job.site, case, &words, Timestamp::now())
-            .await
-        {
+        match store.conflict(&job.site, case, &words, clock::now()).await {
             // The case itself is gone, so there is nobody to tell.
             Ok(()) | Err(store::Error::NotFound) => {}
             Err(error) => return Err(error),

@@ -16,15 +16,6 @@ use crate::domain::report::Idempotency;
 use crate::domain::sender::{Lane, Suspicion};
 use crate::domain::site::SiteKey;
 
-/// What came of a batch.
-#[derive(Debug)]
-pub(super) struct Done {
-    /// One answer for each entry, in their order.
-    pub(super) answers: Vec<Result<Accepted>>,
-    /// Whether there is something new for the workers.
-    pub(super) owes: bool,
-}
-
 /// A request that was answered before, now or in this batch.
 #[derive(Debug, Clone)]
 pub(super) struct Answered {
@@ -35,7 +26,8 @@ pub(super) struct Answered {
 /// Requests by site and key.
 pub(super) type AnsweredBefore = HashMap<(SiteKey, String), Answered>;
 
-pub(super) async fn store(tx: &mut Conn, entries: &[Entry]) -> Result<Done> {
+/// Gives one answer for each entry, in their order.
+pub(super) async fn store(tx: &mut Conn, entries: &[Entry]) -> Result<Vec<Result<Accepted>>> {
     // The articles come first: a retry that reached another node waits here until the first was answered.
     let articles = read::articles(tx, entries).await?;
     let mut answered = read::answered(tx, entries).await?;
@@ -84,9 +76,8 @@ pub(super) async fn store(tx: &mut Conn, entries: &[Entry]) -> Result<Done> {
     }
     write::all(tx, &picture, &stored).await?;
     gate.close(tx).await?;
-    let owes = owed.tasks.values().any(|tasks| !tasks.is_empty());
     owed.write(tx).await?;
-    Ok(Done { answers, owes })
+    Ok(answers)
 }
 
 /// The answer to a request that was answered before; a refusal when it was another one.

@@ -14,9 +14,10 @@ mod write;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
 use super::db::{Conn, Database};
+use super::error::is_out_of_reach;
 use super::{Accepted, Error, Result, Store};
 use crate::domain::placement::Finding;
 use crate::domain::report::{NewReport, ReportId};
@@ -123,9 +124,9 @@ impl Store {
 
 impl Intake {
     /// Starts the task; it ends when the last way in is gone or [`Intake::close`] was called.
-    pub(super) fn start(db: Database, owed: Arc<Notify>) -> Self {
+    pub(super) fn start(db: Database) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        tokio::spawn(run(db, owed, receiver));
+        tokio::spawn(run(db, receiver));
         Self(sender)
     }
 
@@ -159,7 +160,7 @@ fn stopping() -> Error {
     Error::Unavailable("the server is stopping".into())
 }
 
-async fn run(db: Database, owed: Arc<Notify>, mut receiver: mpsc::Receiver<Message>) {
+async fn run(db: Database, mut receiver: mpsc::Receiver<Message>) {
     let mut messages = Vec::with_capacity(BATCH);
     let mut closing = Vec::new();
     while receiver.recv_many(&mut messages, BATCH).await > 0 {
@@ -177,7 +178,7 @@ async fn run(db: Database, owed: Arc<Notify>, mut receiver: mpsc::Receiver<Messa
                 }
             }
         }
-        let store = |entries| store_together(db.clone(), owed.clone(), entries);
+        let store = |entries| store_together(db.clone(), entries);
         let accepted = store_all(entries.into(), store).await;
         for (answer, accepted) in answers.into_iter().zip(accepted) {
             // Whoever asked may have hung up; the report is stored all the same.
@@ -200,21 +201,32 @@ where
     match apart(store(entries.clone())).await {
         Ok(accepted) => accepted,
         Err(error) if entries.len() == 1 => vec![Err(error)],
-        Err(error) if is_out_of_reach(&error) => {
-            let words = error.to_string();
-            let same = || Err(Error::Unavailable(words.clone().into()));
-            entries.iter().map(|_| same()).collect()
-        }
+        Err(error) if is_out_of_reach(&error) => all_without(&error, entries.len()),
         Err(error) => {
             tracing::warn!(%error, reports = entries.len(), "a batch of reports failed; trying each by itself");
             let mut accepted = Vec::with_capacity(entries.len());
             for entry in entries.iter() {
                 let alone = apart(store(Arc::from([entry.clone()]))).await;
-                accepted.push(alone.and_then(|mut one| one.pop().unwrap_or(Err(Error::NotFound))));
+                let alone = alone.and_then(|mut one| one.pop().unwrap_or(Err(Error::NotFound)));
+                let lost = alone.as_ref().err().filter(|error| is_out_of_reach(error));
+                // Each of those left would only wait for the same.
+                let rest = lost.map(|error| all_without(error, entries.len() - accepted.len() - 1));
+                accepted.push(alone);
+                if let Some(rest) = rest {
+                    accepted.extend(rest);
+                    break;
+                }
             }
             accepted
         }
     }
+}
+
+/// So many answers that the database is not available.
+fn all_without(error: &Error, reports: usize) -> Vec<Result<Accepted>> {
+    let words = error.to_string();
+    let same = || Err(Error::Unavailable(words.clone().into()));
+    (0..reports).map(|_| same()).collect()
 }
 
 /// Does something in a task of its own: a panic in it is an error of those it was done for, and the queue goes on.
@@ -225,32 +237,19 @@ async fn apart<T: Send + 'static>(
     tokio::spawn(doing).await.map_err(panicked)?
 }
 
-async fn store_together(
-    db: Database,
-    owed: Arc<Notify>,
-    entries: Arc<[Entry]>,
-) -> Result<Vec<Result<Accepted>>> {
+async fn store_together(db: Database, entries: Arc<[Entry]>) -> Result<Vec<Result<Accepted>>> {
     if entries.is_empty() {
         return Ok(Vec::new());
     }
-    let watch = Stopwatch::start();
-    let mut tx: Conn = db.write().await?;
-    let done = batch::store(&mut tx, &entries).await?;
-    tx.commit().await?;
-    meter::commit(entries.len(), watch);
-    if done.owes {
-        owed.notify_one();
-    }
-    Ok(done.answers)
-}
-
-/// Whether no report could be stored now, whatever it holds: the connection failed, not a statement.
-fn is_out_of_reach(error: &Error) -> bool {
-    let Error::Unavailable(source) = error else {
-        return false;
+    let storing = async {
+        let watch = Stopwatch::start();
+        let mut tx: Conn = db.write().await?;
+        let answers = batch::store(&mut tx, &entries).await?;
+        tx.commit().await?;
+        meter::commit(entries.len(), watch);
+        Ok(answers)
     };
-    let database = source.downcast_ref::<sqlx::Error>();
-    !matches!(database, Some(sqlx::Error::Database(_)))
+    db.wrote(storing.await)
 }
 
 #[cfg(test)]

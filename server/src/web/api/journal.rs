@@ -10,6 +10,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream, StreamExt};
 use serde::{Deserialize, Serialize};
+use tokio::time::timeout;
 use utoipa::ToSchema;
 
 use super::list::{List, MOST, Part};
@@ -19,8 +20,9 @@ use crate::web::App;
 use crate::web::error::Error;
 use crate::web::extract::{Editor, Query};
 
-/// Other processes write to the journal as well, so a stream looks for new lines this often.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// A stream hears of new lines from the store. What is written by another process on SQLite, or while the way between
+/// the nodes is broken, is not heard, so it looks for itself this often.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// A word to keep proxies from closing a stream on which nothing happens.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
@@ -129,20 +131,26 @@ pub fn stream(app: App, site: SiteKey, after: i64) -> Response {
 /// New lines as they come. A store that is away for a moment ends the stream; the client comes again and says
 /// where it was.
 fn batches(app: App, site: SiteKey, after: i64) -> impl Stream<Item = Vec<Entry>> + Send {
-    stream::unfold((app, site, after), |(app, site, after)| async move {
-        loop {
-            match app.store.journal(&site, after, MOST).await {
-                Ok(entries) => match entries.last().map(|entry| entry.seq) {
-                    Some(last) => return Some((entries, (app, site, last))),
-                    None => tokio::time::sleep(LOOK_EVERY).await,
-                },
-                Err(error) => {
-                    tracing::warn!(%error, "a stream of the journal ended");
-                    return None;
+    // Before the first look, so that nothing is written between the two.
+    let follow = app.store.follow(&site);
+    stream::unfold(
+        (app, site, after, follow),
+        |(app, site, after, mut follow)| async move {
+            loop {
+                match app.store.journal(&site, after, MOST).await {
+                    Ok(entries) => match entries.last().map(|entry| entry.seq) {
+                        Some(last) => return Some((entries, (app, site, last, follow))),
+                        // Nothing heard is as good as heard: look again.
+                        None => _ = timeout(LOOK_EVERY, follow.grew()).await,
+                    },
+                    Err(error) => {
+                        tracing::warn!(%error, "a stream of the journal ended");
+                        return None;
+                    }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 fn event(entry: Entry) -> Result<Event, Infallible> {

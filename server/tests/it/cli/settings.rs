@@ -1,5 +1,7 @@
 //! Mistakes in the settings are told with file, line and key, or with the variable.
 
+use std::path::Path;
+
 use super::{program, run};
 
 #[test]
@@ -107,23 +109,44 @@ fn every_command_explains_itself() {
     }
 }
 
-#[tokio::test]
-async fn a_database_of_a_newer_version_is_left_alone() {
+/// A database whose schema a later version has changed; programs that know its schema from this number on may work.
+async fn changed_later(folder: &Path, works_from: i64) {
     use sqlx::Connection;
-    let folder = tempfile::tempdir().unwrap();
-    assert_eq!(run(folder.path(), &["migrate"]).status, 0);
-    let database = format!("sqlite:{}", folder.path().join("corrigenda.db").display());
+    assert_eq!(run(folder, &["migrate"]).status, 0);
+    let database = format!("sqlite:{}", folder.join("corrigenda.db").display());
     let mut connection = sqlx::SqliteConnection::connect(&database).await.unwrap();
     let newer =
         "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
         values (9999, 'later', true, x'00', 1)";
     sqlx::query(newer).execute(&mut connection).await.unwrap();
+    let promise = "update compatibility set schema_number = $1 where name = 'works_from'";
+    let promise = sqlx::query(promise).bind(works_from);
+    promise.execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    changed_later(folder.path(), 9999).await;
     let said = run(folder.path(), &["serve"]);
     assert_eq!((said.status, said.out.as_str()), (1, ""));
     assert!(
         said.err
             .contains("a newer version of Corrigenda, its schema is number 9999"),
+        "{}",
+        said.err
+    );
+}
+
+#[tokio::test]
+async fn a_newer_schema_that_only_grew_lets_this_version_start_again() {
+    let folder = tempfile::tempdir().unwrap();
+    changed_later(folder.path(), 1).await;
+    let said = run(folder.path(), &["site", "list", "--json"]);
+    assert_eq!(
+        (said.status, said.out.as_str()),
+        (0, "[]\n"),
         "{}",
         said.err
     );

@@ -7,6 +7,7 @@ mod crowd;
 mod guard;
 mod intake;
 mod jobs;
+mod nodes;
 mod people;
 mod readings;
 mod withdraw;
