@@ -2,11 +2,16 @@
 //! standard error; the exit status is 0 when done, 1 when it failed, 2 when it was used wrongly.
 
 mod anchor;
+mod archive;
+mod backup;
 mod demo;
+mod doctor;
+mod export;
 mod migrate;
 mod output;
 mod password;
 mod qr;
+mod progress;
 mod serve;
 mod signal;
 mod site;
@@ -51,6 +56,16 @@ enum Command {
     Token(token::Command),
     /// Bring the database to this version's shape.
     Migrate,
+    /// Copy everything into one compressed file, while the server runs.
+    Backup(backup::Backup),
+    /// Put a backup into a database in which there is nothing.
+    Restore(backup::Restore),
+    /// Write a site, or everything, as JSON Lines; reports are W3C annotations.
+    Export(export::Export),
+    /// Put what was exported beside the sites that are there.
+    Import(export::Import),
+    /// Look whether everything is in order, and say what to do about what is not.
+    Doctor(doctor::Arguments),
     /// The anchoring engine: one JSON object a line on standard input, one a line on standard output.
     Anchor,
 }
@@ -90,6 +105,17 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
             in_store(config, async |store| token::run(&store, command).await)
         }
         Command::Migrate => migrate::run(config),
+        Command::Backup(arguments) => as_it_is(config, async |store| {
+            backup::backup(&store, arguments).await
+        }),
+        Command::Restore(arguments) => backup::restore(config, arguments),
+        Command::Export(arguments) => as_it_is(config, async |store| {
+            export::export(&store, arguments).await
+        }),
+        Command::Import(arguments) => in_store(config, async |store| {
+            export::import(&store, arguments).await
+        }),
+        Command::Doctor(arguments) => doctor::run(config, &arguments),
         Command::Anchor => anchor::run(stdin().lock(), stdout().lock()),
     }
 }
@@ -103,6 +129,26 @@ fn in_store<T>(
     runtime()?.block_on(async {
         let store = open(&config.database).await?;
         let done = command(store.clone()).await;
+        store.close().await;
+        done
+    })
+}
+
+/// As [`in_store`], but in the shape that the database has: to look at it must not change it.
+fn as_it_is<T>(
+    config: Option<&Path>,
+    command: impl AsyncFnOnce(Store) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let config = Config::load(config)?;
+    runtime()?.block_on(async {
+        let store = Store::open(&config.database).await?;
+        let has_schema = store.schema_numbers().await?.database.is_some();
+        let done = match has_schema {
+            true => command(store.clone()).await,
+            false => Err(anyhow::anyhow!(
+                "the database holds nothing of Corrigenda's"
+            )),
+        };
         store.close().await;
         done
     })

@@ -2,7 +2,9 @@
 
 mod admin;
 mod anchor;
+mod archive;
 mod demo;
+mod doctor;
 mod journey;
 mod metrics;
 mod serve;

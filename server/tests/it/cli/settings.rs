@@ -97,7 +97,8 @@ fn wrong_usage_is_told_apart_from_failure() {
 fn every_command_explains_itself() {
     let folder = tempfile::tempdir().unwrap();
     for command in [
-        "demo", "serve", "site", "user", "token", "migrate", "anchor",
+        "demo", "serve", "site", "user", "token", "migrate", "backup", "restore", "export",
+        "import", "doctor", "anchor",
     ] {
         let said = run(folder.path(), &[command, "--help"]);
         assert_eq!(said.status, 0, "{command}");

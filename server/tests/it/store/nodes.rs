@@ -93,3 +93,21 @@ async fn a_site_that_one_node_changes_is_the_same_on_all() {
         .expect("it is stored");
     assert_eq!(there.site(here.key()).await.expect("it is known"), site);
 }
+
+/// Left to itself, the database would let a commit be answered before it is on disk.
+#[tokio::test]
+async fn a_commit_waits_for_the_disk_whatever_the_database_is_set_to() {
+    use sqlx::Connection;
+    let server = Postgres::shared().expect("PostgreSQL starts");
+    let url = server.create_database().expect("a database");
+    let name = url.rsplit('/').next().expect("a name");
+    let mut connection = sqlx::PgConnection::connect(&url).await.expect("it answers");
+    let off = format!("alter database {name} set synchronous_commit = off");
+    let off = sqlx::query(sqlx::AssertSqlSafe(off));
+    off.execute(&mut connection).await.expect("it is set");
+    let store = Store::open(&url).await.expect("it opens");
+    assert_eq!(
+        store.durability().await.expect("it can be asked").commit,
+        "on"
+    );
+}
