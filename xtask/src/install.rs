@@ -46,6 +46,19 @@ const FOR_TESTS: &[Package] = &[
         name: "npm",
         is_there: || found("npm"),
     },
+    // What hurts a running server: traces of its calls, other clocks, and a proxy before several of it.
+    Package {
+        name: "strace",
+        is_there: || found("strace"),
+    },
+    Package {
+        name: "libfaketime",
+        is_there: has_faketime,
+    },
+    Package {
+        name: "haproxy",
+        is_there: || Path::new("/usr/sbin/haproxy").is_file(),
+    },
 ];
 
 /// What makes up requests for the API, by its version on PyPI.
@@ -107,6 +120,14 @@ pub(crate) fn for_instructions() -> Result<()> {
 /// Everything that `cargo xtask eval` runs.
 pub(crate) fn for_evaluation() -> Result<()> {
     packages(FOR_EVALUATION)
+/// Debian keeps it in a folder named after the machine.
+fn has_faketime() -> bool {
+    let folders = std::fs::read_dir("/usr/lib")
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut libraries = folders.map(|folder| folder.path().join("faketime/libfaketime.so.1"));
+    libraries.any(|library| library.is_file())
 }
 
 /// The checker of licences and sources, in the target directory unless the

@@ -11,10 +11,12 @@
 
 mod bench;
 mod eval;
+mod freeze;
 mod install;
 mod pictures;
 mod schemathesis;
 mod shell;
+mod soak;
 mod test;
 mod tidy;
 mod widget;
@@ -65,6 +67,17 @@ enum Chore {
         #[command(subcommand)]
         what: eval::What,
     },
+    /// Servers that are killed, and lose their database, again and again under load.
+    Soak {
+        /// For so long.
+        #[arg(long, default_value_t = 10)]
+        minutes: u64,
+    },
+    /// Write down the statements of this version, which later schemas have to understand.
+    Freeze {
+        /// The version that is tagged.
+        version: String,
+    },
     /// Variations of the committed seeds, for so many seconds.
     Fuzz {
         #[arg(default_value_t = 60)]
@@ -83,6 +96,8 @@ fn main() -> ExitCode {
         Chore::Bench { what } => bench::run(&what),
         Chore::Schemathesis { examples } => schemathesis::check(examples),
         Chore::Eval { what } => eval::run(&what),
+        Chore::Soak { minutes } => soak::soak(minutes),
+        Chore::Freeze { version } => freeze::freeze(&version),
         Chore::Fuzz { seconds } => eval::fuzz(seconds),
     };
     match done {

@@ -85,6 +85,7 @@ impl App {
     }
 
     async fn start(database: &str, folder: Option<tempfile::TempDir>, config: Config) -> Self {
+        crate::statements::record();
         let store = Store::open(database).await.unwrap();
         store.migrate().await.unwrap();
         store.create_site(&daily()).await.unwrap();

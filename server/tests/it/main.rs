@@ -10,5 +10,6 @@ mod connect;
 mod desk;
 mod hostile;
 mod public;
+mod statements;
 mod store;
 mod work;

@@ -10,6 +10,7 @@ mod jobs;
 mod nodes;
 mod people;
 mod readings;
+mod schema;
 mod withdraw;
 
 use corrigenda::domain::article::{ArticleUrl, Content};
@@ -69,6 +70,7 @@ impl Kept {
     }
 
     async fn open(url: String, folder: Option<tempfile::TempDir>) -> Self {
+        crate::statements::record();
         let store = Store::open(&url).await.expect("the database opens");
         store.migrate().await.expect("the schema is made");
         let site = site("daily");

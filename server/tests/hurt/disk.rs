@@ -1,0 +1,87 @@
+//! A disk that takes no more, and one that only reads.
+
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
+
+use crate::crowd::Crowd;
+use crate::place::{Place, Server, Start};
+use crate::until;
+
+/// Lets the server write no further than this in any file, as if the disk were full there.
+fn bound(server: &Server, bytes: &str) {
+    let id = server.process.id().to_string();
+    let mut command = Command::new("prlimit");
+    let command = command.args(["--pid", &id, &format!("--fsize={bytes}:unlimited")]);
+    assert!(command.status().unwrap().success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_takes_nothing_and_says_so_until_there_is_room() {
+    let place = Place::on_sqlite().await;
+    let server = place.serve().await;
+    let mut crowd = Crowd::default();
+    crowd.begin(&server.url, 12);
+    crowd.acknowledges(30).await;
+    bound(&server, "4096");
+    crowd.is_refused().await;
+    let taken = crowd.acknowledged();
+    crowd.is_refused().await;
+    assert_eq!(server.readiness().await, Some(503));
+    assert_eq!(server.status("/healthz").await, Some(200));
+    assert!(
+        crowd.acknowledged() <= taken + 12,
+        "what could not be written was not promised"
+    );
+    bound(&server, "unlimited");
+    crowd.acknowledges(30).await;
+    assert_eq!(server.readiness().await, Some(200));
+    crowd.end().await;
+    crowd.find_everything(&place, &server).await;
+}
+
+/// A server that cannot write says so and does not start.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_read_only_database_is_told_at_the_start() {
+    let place = Place::on_sqlite().await;
+    let mode = |path: &std::path::Path, mode| {
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(path, mode).unwrap();
+    };
+    let mut start = Start::default();
+    if is_root() {
+        // What root may not write, nobody may write: so the server is somebody.
+        let somebody = [
+            "setpriv",
+            "--reuid=65534",
+            "--regid=65534",
+            "--clear-groups",
+        ];
+        start.through = somebody.map(str::to_owned).to_vec();
+        // Who may not look into the folder of the build has a copy.
+        let program = place.folder.path().join("program");
+        std::fs::copy(env!("CARGO_BIN_EXE_corrigenda"), &program).unwrap();
+        start.program = Some(program);
+    }
+    mode(&place.file(), 0o444);
+    mode(place.folder.path(), 0o555);
+    let mut server = place.begin(start);
+    server.process.ended().unwrap();
+    let log = std::fs::read_to_string(&server.log).unwrap();
+    mode(place.folder.path(), 0o755);
+    assert!(log.starts_with("corrigenda: "), "{log}");
+    assert!(
+        log.contains("readonly database") || log.contains("unable to open"),
+        "{log}"
+    );
+    mode(&place.file(), 0o644);
+    let server = place.serve().await;
+    until("a server that is ready", async || {
+        (server.readiness().await == Some(200)).then_some(())
+    })
+    .await;
+}
+
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata("/proc/self").unwrap().uid() == 0
+}
