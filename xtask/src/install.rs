@@ -120,6 +120,8 @@ pub(crate) fn for_instructions() -> Result<()> {
 /// Everything that `cargo xtask eval` runs.
 pub(crate) fn for_evaluation() -> Result<()> {
     packages(FOR_EVALUATION)
+}
+
 /// Debian keeps it in a folder named after the machine.
 fn has_faketime() -> bool {
     let folders = std::fs::read_dir("/usr/lib")

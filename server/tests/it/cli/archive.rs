@@ -27,6 +27,7 @@ const COPIED: &[&str] = &[
     "journal",
     "journal_heads",
     "proposals",
+    "readings",
     "reports",
     "revisions",
     "server_values",
