@@ -24,7 +24,7 @@ impl Proxy {
         let mut settings = std::fs::File::create(&file).unwrap();
         write!(
             settings,
-            "defaults\n mode http\n timeout connect 2s\n timeout client 40s\n timeout server 40s\n\
+            "defaults\n mode http\n timeout connect 2s\n timeout check 2s\n timeout client 40s\n timeout server 40s\n\
              \x20retries 3\n option redispatch 1\n\
              frontend all\n bind 127.0.0.1:{port}\n default_backend nodes\n\
              backend nodes\n balance roundrobin\n option httpchk GET /readyz\n"
@@ -34,7 +34,7 @@ impl Proxy {
             let address = node.url.trim_start_matches("http://");
             writeln!(
                 settings,
-                " server node{number} {address} check inter 100ms fall 1 rise 1"
+                " server node{number} {address} check inter 200ms fall 2 rise 1"
             )
             .unwrap();
         }

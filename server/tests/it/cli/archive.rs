@@ -13,7 +13,7 @@ use sqlx::Connection;
 use testkit::Postgres;
 
 use super::{Said, program};
-use crate::store::{Kept, at, site};
+use crate::store::{Kept, STORY, at, site};
 
 /// What a copy takes along. A new table has to be named here, or in the store's list of what stays behind.
 const COPIED: &[&str] = &[
@@ -118,6 +118,11 @@ async fn filled(kept: Kept) -> Kept {
         .withdraw_report(kept.key(), withdrawn, at(7))
         .await
         .unwrap();
+    // A passage that reads otherwise in the next revision.
+    kept.send(kept.suggests("town", "village")).await;
+    kept.publish(&STORY.replace("the town", "the little village"))
+        .await;
+    corrigenda::work::settle(&kept.store).await.unwrap();
     kept
 }
 
@@ -148,7 +153,7 @@ async fn every_table_is_copied_or_is_named_with_a_reason() {
         tables_there, others,
         "both databases have the same, in the same order"
     );
-    assert!(!COPIED.iter().any(|name| stays(&name)));
+    assert!(!COPIED.iter().any(|name| stays(name)));
     // What is filled above is written, sessions are not.
     let folder = tempfile::tempdir().unwrap();
     let archive = done(&kept.url, folder.path(), &["export"]);
