@@ -7,8 +7,8 @@
 
 mod acceptance;
 mod articles;
-mod blocks;
 mod bell;
+mod blocks;
 mod case_rows;
 mod cases;
 mod catalogue;

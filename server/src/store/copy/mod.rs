@@ -32,6 +32,11 @@ pub const NOT_COPIED: &[(&str, &str)] = &[
         "sign_ins",
         "failed attempts are forgotten within a day anyway",
     ),
+    ("spent_proofs", "a proof of work expires within minutes"),
+    (
+        "tallies",
+        "what is counted by the minute or day begins anew",
+    ),
 ];
 
 impl Store {

@@ -19,6 +19,7 @@ use crate::store::{Kept, STORY, at, site};
 const COPIED: &[&str] = &[
     "acceptances",
     "articles",
+    "blocks",
     "cases",
     "corrections",
     "decisions",
@@ -58,7 +59,10 @@ fn new_postgres() -> String {
     Postgres::shared().unwrap().create_database().unwrap()
 }
 
-/// Two sites with something in every table that is copied.
+/// What [`filled`] leaves empty.
+const EMPTY: &[&str] = &["blocks"];
+
+/// Two sites with something in every table that is copied, but those.
 async fn filled(kept: Kept) -> Kept {
     let kept = kept.with_story().await;
     kept.store.server_secret().await.unwrap();
@@ -159,7 +163,7 @@ async fn every_table_is_copied_or_is_named_with_a_reason() {
     let archive = done(&kept.url, folder.path(), &["export"]);
     let rest: Vec<String> = COPIED
         .iter()
-        .filter(|name| **name != "reports")
+        .filter(|name| **name != "reports" && !EMPTY.contains(*name))
         .map(|name| (*name).to_owned())
         .collect();
     let written = tables(&archive);
