@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use corrigenda::domain::article::{ArticleUrl, Content};
+use corrigenda::domain::sender::Caps;
 use corrigenda::domain::site::{Connector, Site, TextRules};
 use corrigenda::domain::user::{Role, Token, TokenId};
 use corrigenda::store::Store;
@@ -210,6 +211,7 @@ pub(crate) fn site() -> Site {
         language: "en".to_owned(),
         text: TextRules::default(),
         connector: Connector::None,
+        caps: Caps::default(),
     }
 }
 
