@@ -15,7 +15,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// The scripts that a page asks for by name; all other files of the widget are parts of these.
-const WIDGET_ENTRIES: [&str; 4] = ["text", "elements", "dialog", "boot"];
+const WIDGET_ENTRIES: [&str; 10] = [
+    "text", "elements", "memory", "proof", "later", "pointing", "aside", "button", "dialog", "boot",
+];
 
 /// What is served by the name of the entry `boot`: the script that publishers embed.
 const BOOT_NAME: &str = "corrigenda.js";

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use unic_langid::{CharacterDirection, LanguageIdentifier};
 
@@ -26,7 +26,10 @@ const WIDGET: &str = "widget-";
 const SHARED: [&str; 2] = ["kind-", "notice-"];
 
 /// The places that the widget fills, by the names it knows them by.
-const PLACES: [&str; 4] = ["n", "keys", "why", "date"];
+const PLACES: [&str; 5] = ["n", "keys", "why", "date", "text"];
+
+/// Words of the elements that a page may name begin so; all others are the dialog's.
+const OF_ELEMENTS: [&str; 3] = ["prompt", "notice", "missed"];
 
 static ALL: LazyLock<Vec<Language>> = LazyLock::new(|| {
     LOCALES
@@ -140,15 +143,16 @@ impl Words {
             .unwrap_or_else(|| key.to_owned())
     }
 
-    /// The words of the widget by the keys it knows them by: a text, whose places are written `{name}`, or an
-    /// object with one text for each plural form.
+    /// The words of a part of the widget by the keys it knows them by: a text, whose places are written `{name}`, or
+    /// an object with one text for each plural form.
     #[must_use]
-    pub fn widget_json(self) -> Map<String, Json> {
+    pub fn widget_json(self, part: Part) -> Map<String, Json> {
         let mut words = Map::new();
         for key in &self.0.keys {
             let name = key.strip_prefix(WIDGET);
             let shared = SHARED.iter().any(|prefix| key.starts_with(prefix));
-            if let Some(name) = name.or(shared.then_some(key)) {
+            let name = name.or(shared.then_some(key));
+            if let Some(name) = name.filter(|name| part.has(name)) {
                 words.insert(name.to_owned(), self.template(key));
             }
         }
@@ -177,6 +181,30 @@ impl Words {
                 .map(|form| (form.id().to_owned(), text(form.value()).into()))
                 .collect::<Map<_, _>>()
                 .into(),
+        }
+    }
+}
+
+/// A part of the widget, which loads its own words and no others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// Both.
+    #[default]
+    All,
+    /// The dialog, the button and what is said after a report.
+    Dialog,
+    /// The elements that a page names: prompt, notices, missed corrections.
+    Elements,
+}
+
+impl Part {
+    fn has(self, name: &str) -> bool {
+        let of_elements = OF_ELEMENTS.iter().any(|prefix| name.starts_with(prefix));
+        match self {
+            Self::All => true,
+            Self::Dialog => !of_elements,
+            Self::Elements => of_elements,
         }
     }
 }
@@ -226,9 +254,9 @@ pub struct WidgetLimits {
 }
 
 impl WidgetSettings {
-    /// The settings for a site's text rules, with the words of one language.
+    /// The settings for a site's text rules, with the words of one language for a part of the widget.
     #[must_use]
-    pub fn new(words: Words, root: &str, ignore: &str) -> Self {
+    pub fn new(words: Words, part: Part, root: &str, ignore: &str) -> Self {
         Self {
             text: WidgetTextRules {
                 version: corrigenda_anchor::TEXT_RULES_VERSION,
@@ -238,7 +266,7 @@ impl WidgetSettings {
             closed: None,
             lang: words.language(),
             dir: words.direction(),
-            words: words.widget_json(),
+            words: words.widget_json(part),
             kinds: report::Kind::ALL.iter().map(|kind| kind.as_str()).collect(),
             limits: WidgetLimits {
                 exact: report::MAX_EXACT,
@@ -327,7 +355,7 @@ mod tests {
     #[test]
     fn every_plural_form_of_a_language_is_there() {
         for words in Words::all() {
-            for (key, word) in words.widget_json() {
+            for (key, word) in words.widget_json(Part::All) {
                 if let Json::Object(found) = word {
                     // A set, because a map of JSON may or may not keep the order of its making.
                     let found: BTreeSet<_> = found.keys().cloned().collect();
@@ -441,7 +469,7 @@ mod tests {
 
     #[test]
     fn the_widget_gets_its_words_with_places_left_open() {
-        let words = Words::for_language("en-GB").widget_json();
+        let words = Words::for_language("en-GB").widget_json(Part::All);
         assert_eq!(words["title"], "Suggest a correction");
         assert_eq!(words["keys"], "{keys} sends");
         assert_eq!(
@@ -450,6 +478,15 @@ mod tests {
         );
         assert_eq!(words["kind-typo"], "Spelling or grammar");
         assert!(words.values().all(|word| !word.is_null()));
+    }
+
+    #[test]
+    fn each_part_of_the_widget_gets_its_own_words() {
+        let of = |part| Words::for_language("en").widget_json(part);
+        let (dialog, elements) = (of(Part::Dialog), of(Part::Elements));
+        assert!(dialog.contains_key("kind-typo") && elements.contains_key("notice-update"));
+        assert!(dialog.keys().all(|key| !elements.contains_key(key)));
+        assert_eq!(dialog.len() + elements.len(), of(Part::All).len());
     }
 
     #[test]

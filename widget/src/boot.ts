@@ -1,8 +1,9 @@
 // The script that publishers embed. It listens for the key and for a selection, defines the elements that a page
 // may use by name, and loads everything else on first use: until then it asks the network for nothing.
 
-import type { Host, Settings } from "./host.js";
+import type { Host, Part, Settings } from "./host.js";
 import { combinations, pressed, spelled } from "./hotkey.js";
+import { isShaded, isTaken, selected } from "./selection.js";
 
 declare global {
   interface Window {
@@ -24,96 +25,123 @@ if (script?.dataset.site && !window.corrigenda) {
 }
 
 function start(script: HTMLScriptElement, site: string): void {
-  const { hotkey, button, lang } = script.dataset;
+  const { hotkey, button, lang, storage, remember } = script.dataset;
   const wanted = combinations(hotkey);
-  let settings: Promise<Settings> | undefined;
-  let dialog: Promise<typeof import("./dialog.js")> | undefined;
+  const base = script.src.replace(/(assets\/)?[^/]*$/, "");
+  // A promise that failed is forgotten, so that the next use tries again.
+  const promises: Record<string, Promise<any> | undefined> = {};
+  const once = (name: string, make: () => Promise<any>) =>
+    (promises[name] ??= make().catch((error) => ((promises[name] = undefined), Promise.reject(error))));
 
   const host: Host = {
-    base: script.src.replace(/(assets\/)?[^/]*$/, ""),
+    base,
+    api: `${base}api/v1/sites/${site}/`,
     site,
-    button: button === "always" || button === "never" ? button : "auto",
+    button,
     keys: wanted[0] ? spelled(wanted[0]) : "",
-    settings: () => (settings ??= ask().catch((error) => ((settings = undefined), Promise.reject(error)))),
+    keeps: storage !== "none",
+    first: location.pathname,
+    canonical: document.querySelector<HTMLLinkElement>("link[rel~=canonical]")?.href,
+    settings: (part = "dialog") => once(part, () => ask(part)),
+    load: () => once("load", () => import(base + "asset:dialog.js")),
     open,
   };
 
-  async function ask(): Promise<Settings> {
+  async function ask(part: Part): Promise<Settings> {
     const language = lang || document.documentElement.lang;
-    const answer = await fetch(`${host.base}api/v1/sites/${site}/widget.json?lang=${encodeURIComponent(language)}`, { credentials: "omit" });
-    if (!answer.ok) throw new Error(`corrigenda: settings of "${site}": ${answer.status}`);
-    return answer.json();
-  }
-
-  function load() {
-    return (dialog ??= import(host.base + "asset:dialog.js").catch((error) => ((dialog = undefined), Promise.reject(error))));
+    const answer = await fetch(`${host.api}widget.json?part=${part}&lang=${encodeURIComponent(language)}`, { credentials: "omit" });
+    if (!answer.ok) throw new Error(`corrigenda: ${answer.status}`);
+    const settings: Settings = await answer.json();
+    // A page may say any of the words its own way.
+    const own = document.querySelector("script[data-corrigenda-words]")?.textContent;
+    Object.assign(settings.words, own && JSON.parse(own));
+    return settings;
   }
 
   async function open(range: Range | null = selected()): Promise<void> {
     // What was marked now is meant, whatever happens to the selection while the dialog is fetched.
     const marked = range?.cloneRange() ?? null;
     try {
-      const [module, words] = await Promise.all([load(), host.settings()]);
-      module.open(host, words, marked);
+      const [module, words] = await Promise.all([host.load(), host.settings()]);
+      await module.open(host, words, marked);
     } catch (error) {
       // The words did not come either, so the browser's own dialog says it, unless the page does.
-      const form = `${host.base}${site}/report?url=${encodeURIComponent(location.href)}`;
+      const form = `${base}${site}/report?url=${encodeURIComponent(location.href)}`;
       const isFree = document.dispatchEvent(new CustomEvent("corrigenda:error", { detail: { error }, cancelable: true }));
       if (isFree && confirm(`Corrections do not load now. Open this form instead? ${form}`)) location.assign(form);
     }
   }
 
-  addEventListener("keydown", (event) => {
+  /** Hears each key last, so that whatever the page does with it comes first. */
+  function heard({ currentTarget }: Event): void {
+    currentTarget?.removeEventListener("keydown", pressedKey);
+    currentTarget?.addEventListener("keydown", pressedKey);
+  }
+
+  function pressedKey(event: Event): void {
+    const press = event as KeyboardEvent;
     // Filling in a form by itself, Chromium sends key presses without a key.
-    if (!event.key || event.defaultPrevented || event.repeat || event.isComposing || isEditable(event)) return;
-    if (wanted.some((combination) => pressed(event, combination))) {
-      event.preventDefault();
+    if (!press.key || press.defaultPrevented || press.repeat || press.isComposing) return;
+    if (wanted.some((combination) => pressed(press, combination)) && !isTaken(press)) {
+      press.preventDefault();
       void open();
     }
-  });
+  }
 
   let rest = 0;
-  document.addEventListener("selectionchange", () => {
+  function changed(): void {
     clearTimeout(rest);
     rest = setTimeout(() => {
       const range = selected();
-      if (!range && !dialog) return;
+      const shaded = !range && isShaded();
+      if (!range && !shaded && !promises["load"]) return;
+      const wants = button === "always" || (button !== "never" && matchMedia("(any-pointer:coarse)").matches);
       // Fetched while the reader still looks at the words; a failure here is for `open` to tell.
-      Promise.all([load(), host.settings()]).then(([module, words]) => module.offer(host, words, range), () => {});
+      Promise.all([host.load(), host.settings(), wants && import(base + "asset:button.js"), shaded && import(base + "asset:pointing.js")])
+        .then(([{ kit }, words, buttons, pointing]) => buttons && buttons.place(kit, host, words, pointing ? pointing.inShadow() : range))
+        .catch(() => {});
     }, REST);
-  });
+  }
 
+  /** Listens in a window, and in the frames of it that are of the same origin, now and later. */
+  function listen(view: Window | null | undefined): void {
+    try {
+      // Another origin throws here. A frame with a widget of its own needs no second one.
+      const page = view!.document;
+      if (view!.corrigenda) return;
+      view!.addEventListener("keydown", heard, true);
+      page.addEventListener("selectionchange", changed);
+      page.addEventListener("load", loaded, true);
+      page.querySelectorAll("iframe").forEach((frame) => listen(frame.contentWindow));
+    } catch {}
+  }
+
+  function loaded({ target }: Event): void {
+    listen((target as HTMLIFrameElement).contentWindow);
+  }
+
+  listen(window);
   defineElements(host);
   window.corrigenda = { open };
-}
-
-/** What is selected, if anything is. */
-function selected(): Range | null {
-  const selection = getSelection();
-  return selection && !selection.isCollapsed && selection.rangeCount ? selection.getRangeAt(0) : null;
-}
-
-/** Whether the key was pressed where text is written: there the combination belongs to the page. */
-function isEditable(event: Event): boolean {
-  const target = event.composedPath()[0];
-  return (
-    document.designMode === "on" ||
-    (target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select, [role=textbox]")))
-  );
+  try {
+    if (host.keeps && remember !== undefined) import(base + "asset:memory.js").then((memory) => memory.remember(host)).catch(() => {});
+    if (host.keeps && localStorage[`corrigenda:${site}:unsent`]) import(base + "asset:later.js").then((later) => later.send(host)).catch(() => {});
+  } catch {
+    // A sandboxed frame has no storage: nothing was kept.
+  }
 }
 
 /** The elements of the contract are shells: what they show is loaded when a page has one. */
 function defineElements(host: Host): void {
-  for (const name of ["notices", "prompt"] as const) {
+  for (const name of ["notices", "prompt", "missed"] as const) {
     customElements.define(
       `corrigenda-${name}`,
       class extends HTMLElement {
         connectedCallback() {
           // The place of the line is kept while its words come.
           if (name === "prompt" && !this.firstElementChild) Object.assign(this.style, { display: "block", minHeight: "1lh" });
-          const loaded: Promise<typeof import("./elements.js")> = import(host.base + "asset:elements.js");
           // Without the server the page is as it would be without the element.
-          loaded.then((elements) => elements[name](host, this)).catch(() => {});
+          import(host.base + (name === "missed" ? "asset:memory.js" : "asset:elements.js")).then((elements) => elements[name](host, this)).catch(() => {});
         }
       },
     );

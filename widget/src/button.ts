@@ -1,12 +1,12 @@
-// The button beside a selection: below it, clear of the handles and the menu that a touch system puts there.
+// The button beside a selection: below it, clear of the handles and the menu that a touch system puts there. Loaded
+// where one is wanted.
 
-import { h, shade } from "./dom.js";
+import type { Kit } from "./dialog.js";
 import type { Host, Settings } from "./host.js";
-import { styles } from "./styles.js";
-import { speak } from "./words.js";
 
-/** Pixels between the selection and the button; the handles of a touch selection hang down about so far. */
-const [GAP, HANDLES] = [8, 34];
+/** Pixels between the selection and the button; the handles of a touch selection hang down about so far, and the
+ * menu above it is about so high. */
+const [GAP, HANDLES, MENU] = [8, 34, 72];
 
 /** Milliseconds for which the button outlives its selection, because the touch that presses it may end that first. */
 const LINGER = 300;
@@ -14,39 +14,45 @@ const LINGER = 300;
 let shown: { element: HTMLElement; button: HTMLButtonElement; range: Range | null } | undefined;
 
 /** Places the button below a range, or takes it away when nothing is selected. */
-export function place(host: Host, settings: Settings, range: Range | null): void {
-  const wanted = host.button === "always" || (host.button === "auto" && matchMedia("(any-pointer: coarse)").matches);
-  if (!wanted) return;
+export function place(kit: Kit, host: Host, settings: Settings, range: Range | null): void {
+  if (document.querySelector("corrigenda-dialog")) return;
   if (!range) {
     setTimeout(() => getSelection()?.isCollapsed && shown?.element.remove(), LINGER);
     return;
   }
-  shown ??= make(host, settings);
+  shown ??= make(kit, host, settings);
+  const { button, element } = shown;
   shown.range = range.cloneRange();
-  document.documentElement.append(shown.element);
-  const { button } = shown;
+  document.documentElement.append(element);
   // In the top layer no layer of the page lies above it.
   if (button.showPopover && !button.matches(":popover-open")) button.showPopover();
   const rects = range.getClientRects();
-  const end = rects[rects.length - 1] ?? range.getBoundingClientRect();
-  const view = document.documentElement;
-  const left = Math.min(Math.max(end.left + end.width / 2 - button.offsetWidth / 2, 8), view.clientWidth - button.offsetWidth - 8);
-  const below = end.bottom + (matchMedia("(pointer: coarse)").matches ? HANDLES : GAP);
-  const top = Math.min(below, innerHeight - button.offsetHeight - 8);
+  const [start, end] = [rects[0], rects[rects.length - 1]];
+  if (!start || !end) return;
+  const frame = range.startContainer.ownerDocument?.defaultView?.frameElement?.getBoundingClientRect();
+  const [x, y] = [frame?.left ?? 0, frame?.top ?? 0];
+  const { offsetWidth: width, offsetHeight: height } = button;
+  const low = innerHeight - height - GAP;
+  const below = end.bottom + y + (matchMedia("(pointer:coarse)").matches ? HANDLES : GAP);
+  const above = start.top + y - height - MENU;
+  const middle = end.left + end.width / 2 + x - width / 2;
+  const left = Math.max(Math.min(middle, document.documentElement.clientWidth - width - GAP), GAP);
   button.style.left = `${left + scrollX}px`;
-  button.style.top = `${Math.max(top, 8) + scrollY}px`;
+  button.style.top = `${(below < low ? below : above > GAP ? above : low) + scrollY}px`;
 }
 
-function make(host: Host, settings: Settings) {
-  const button = h("button", { class: "offer", type: "button", popover: "manual", part: "button", lang: settings.lang, dir: settings.dir }, speak(settings)("button"));
+function make({ h, shade, styles, speak }: Kit, host: Host, settings: Settings) {
   const element = document.createElement("corrigenda-button");
-  shade(element, styles, button);
-  const made = { element, button, range: null as Range | null };
-  // The press must not take the selection away.
-  button.addEventListener("pointerdown", (event) => event.preventDefault());
-  button.addEventListener("click", () => {
-    element.remove();
-    void host.open(made.range);
-  });
+  const made = { element, button: document.createElement("button"), range: null as Range | null };
+  made.button = h("button", {
+    class: "top offer", type: "button", popover: "manual", part: "button", lang: settings.lang, dir: settings.dir,
+    // The press must not take the selection away.
+    pointerdown: (event) => event.preventDefault(),
+    click() {
+      element.remove();
+      void host.open(made.range);
+    },
+  }, speak(settings)("button"));
+  shade(element, styles, made.button);
   return made;
 }

@@ -1,9 +1,10 @@
 // The form of the dialog: the passage in its context with the change shown in it, the reader's words, and what is
 // wrong with them. It neither opens nor sends.
 
-import type { Wishes } from "./annotation.js";
+import { type Wishes, remark, replacement } from "./annotation.js";
 import { diff } from "./diff.js";
 import { h } from "./dom.js";
+import type { Draft } from "./draft.js";
 import type { Settings } from "./host.js";
 import { apple } from "./hotkey.js";
 import { guess } from "./kind.js";
@@ -21,54 +22,64 @@ export interface Form {
   /** Says at the fields what the server refused, and what concerns none of them above the buttons; without a
    * problem, that the server was not reached. */
   refuse(problem: Problem | null, purposes: string[]): void;
-  /** Shows that the report is under way. */
-  busy(sending: boolean): void;
+  /** Says what is known of the passage already. */
+  know(text: string): void;
   /** Puts the cursor where writing begins. */
   focus(): void;
 }
 
-/** A labelled control with a place for what is wrong with it. */
-interface Field<T extends Control = Control> {
-  element: HTMLElement;
-  control: T;
-  fail(text: string): void;
+/** What happens outside of the form when something happens in it. */
+export interface Actions {
+  /** Sends; afterwards the reader wants to mark another mistake, or not. */
+  send(another: boolean): void;
+  cancel(): void;
+  change(wishes: Wishes): void;
+  /** The address of the form that needs no script. */
+  plain: string;
 }
 
 type Control = HTMLTextAreaElement | HTMLInputElement | HTMLSelectElement;
 
-/** Builds the form for a passage; `send` and `cancel` are what its buttons do. */
-export function makeForm(passage: Passage, settings: Settings, say: Say, send: () => void, cancel: () => void): Form {
-  const fields = makeFields(passage, settings, say);
-  const shown = showPassage(passage, say);
-  const note = h("p", { class: "note", "aria-live": "polite" });
-  const failure = h("p", { class: "failure", role: "alert" });
-  const sendButton = h("button", { class: "send", part: "send" }, say("send"));
-  const cancelButton = h("button", { type: "button", part: "cancel" }, say("cancel"));
-  cancelButton.addEventListener("click", cancel);
-  const { should, comment, kind, email } = fields;
-  const element = h("form", { novalidate: true },
-    h("header", {}, h("h2", { id: "title" }, say("title"))),
-    h("div", { class: "body" },
-      shown.element, ...(passage.quote ? [should.element] : []), note, comment.element,
-      h("div", { class: "pair" }, kind.element, email.element)),
-    h("footer", {}, failure, h("span", { class: "keys", "aria-hidden": "true" }, say("keys", { keys: `${apple ? "⌘" : "Ctrl"} + Enter` })), cancelButton, sendButton),
-  );
-  follow(fields, passage, say, note, shown.change);
-  listen(element, fields, failure, send);
-  const wishes = () => read(fields, passage);
+/** Builds the form for a draft; `choice`, if there is one, changes what it is about. */
+export function makeForm({ passage, wishes }: Draft, settings: Settings, say: Say, choice: HTMLSelectElement | null, actions: Actions): Form {
+  const { quote, lang, dir } = passage;
+  const { place, element: shown } = showPassage(passage, say);
+  const [news, note] = [h("p", { class: "note", "aria-live": "polite" }), h("p", { class: "note", "aria-live": "polite" })];
+  const failure = h("p", { class: "wrong", role: "alert" });
+  const should = h("textarea", { rows: "2", class: "words", lang: lang || false, dir, autocomplete: "off" });
+  const comment = h("textarea", { rows: "2", dir: "auto" });
+  const body = h("div", { class: "body" },
+    choice ? field("about", say("about"), choice) : "",
+    shown, news, quote ? field("should", say("should-read"), should) : "", note,
+    field("comment", say("comment"), comment, say(quote ? "comment-hint" : "comment-whole")),
+    field("source", say("source"), h("input", { inputmode: "url", autocomplete: "off", dir: "ltr" }), say("source-hint")),
+    h("div", { class: "pair" },
+      field("kind", say("kind"), h("select", {}, ...settings.kinds.map((kind) => h("option", { value: kind }, say(`kind-${kind}`))))),
+      field("email", say("email"), h("input", { type: "email", autocomplete: "email", dir: "ltr" }), say("email-hint"))));
+  const footer = h("footer", {}, failure, h("span", { class: "keys", "aria-hidden": "true" }, say("keys", { keys: `${apple ? "⌘" : "Ctrl"} + Enter` })),
+    h("button", { type: "button", part: "cancel", click: actions.cancel }, say("cancel")),
+    h("button", { type: "button", part: "another", click: () => actions.send(true) }, say("another")),
+    h("button", { class: "send", part: "send" }, say("send")));
+  const form = h("form", { novalidate: "" }, h("h2", { id: "title" }, say("title")), body, footer);
+  for (const [name, value] of Object.entries(wishes)) {
+    const control = form.elements.namedItem(name) as Control | null;
+    if (control) control.value = value;
+  }
+  const read = () => Object.fromEntries(new FormData(form)) as unknown as Wishes;
+  listen(form, failure, () => actions.send(false));
+  follow(form, passage, wishes.kind, say, note, place);
+  form.addEventListener("input", ({ target }) => target !== choice && actions.change(read()));
   return {
-    element,
-    wishes,
-    check: () => check(fields, wishes(), !passage.quote, settings, say),
+    element: form,
+    wishes: read,
+    check: () => check(form, passage, read(), settings, say),
     refuse(problem, purposes) {
-      failure.textContent = problem ? atFields(fields, problem, purposes, say) : say("unreached");
+      const said = problem ? atFields(form, problem, purposes, say) : say("unreached");
+      if (said) failure.append(said, " ", h("a", { href: actions.plain, target: "_blank", rel: "noopener" }, say("plain")));
     },
-    busy(sending) {
-      element.classList.toggle("busy", sending);
-      sendButton.setAttribute("aria-disabled", String(sending));
-    },
+    know: (text) => (news.textContent = text),
     focus() {
-      const { control } = passage.quote ? should : comment;
+      const control = quote ? should : comment;
       // Scrolled no further than needed, so that the passage above it stays in view.
       control.focus({ preventScroll: true });
       control.scrollIntoView({ block: "nearest" });
@@ -77,41 +88,29 @@ export function makeForm(passage: Passage, settings: Settings, say: Say, send: (
   };
 }
 
-/** What the reader filled in. */
-function read({ should, comment, kind, email }: Fields, { quote }: Passage): Wishes {
-  // A passage neither begins nor ends with white space, and so does what it should read.
-  const value = should.control.value.trim();
-  return {
-    replacement: quote && value !== quote.exact ? value : null,
-    comment: comment.control.value.trim(),
-    kind: kind.control.value,
-    email: email.control.value.trim(),
-  };
-}
-
 /** Shows the change while it is written, and guesses its kind until the reader chooses one. */
-function follow({ should, kind }: Fields, { quote, shortened, lang }: Passage, say: Say, note: HTMLElement, show: (value: string) => void): void {
-  let chosen = false;
-  kind.control.addEventListener("change", () => (chosen = true));
+function follow(form: HTMLFormElement, passage: Passage, chosen: string, say: Say, note: HTMLElement, place: HTMLElement): void {
+  const { quote, shortened, lang } = passage;
+  const kind = form.elements.namedItem("kind") as HTMLSelectElement;
+  const should = form.elements.namedItem("should") as HTMLTextAreaElement | null;
   const update = () => {
-    const value = should.control.value.trim();
-    show(value);
-    note.textContent = [shortened && say("shortened"), quote && !value && say("deletes")].filter(Boolean).join(" ");
-    if (chosen) return;
-    kind.control.value = !quote ? "other" : value === quote.exact ? "typo" : guess(quote.exact, value, lang);
+    const value = should?.value.trim() ?? "";
+    if (quote) show(quote.exact, value, lang, place);
+    note.textContent = (shortened ? say("shortened") : "") + (quote && !value ? say("deletes") : "");
+    kind.value = chosen || (!quote ? "other" : value === quote.exact ? "typo" : guess(quote.exact, value, lang));
   };
-  should.control.addEventListener("input", update);
+  kind.addEventListener("input", () => (chosen = kind.value));
+  should?.addEventListener("input", update);
   update();
 }
 
 /** Sends by button and by key; takes back what was said of a field when that is changed. */
-function listen(form: HTMLFormElement, fields: Fields, failure: HTMLElement, send: () => void): void {
-  form.addEventListener("input", (event) => {
+function listen(form: HTMLFormElement, failure: HTMLElement, send: () => void): void {
+  form.addEventListener("input", ({ target }) => {
     failure.textContent = "";
-    for (const field of Object.values(fields) as Field[]) {
-      // A comment is wanted only while the passage is left as it is.
-      if (field.control === event.target || (field === fields.comment && event.target === fields.should.control)) field.fail("");
-    }
+    fail(form, (target as Control).name, "");
+    // A comment is wanted only while the passage is left as it is.
+    fail(form, "comment", "");
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -125,95 +124,67 @@ function listen(form: HTMLFormElement, fields: Fields, failure: HTMLElement, sen
   });
 }
 
-interface Fields {
-  should: Field<HTMLTextAreaElement>;
-  comment: Field<HTMLTextAreaElement>;
-  kind: Field<HTMLSelectElement>;
-  email: Field<HTMLInputElement>;
-}
-
-function makeFields(passage: Passage, settings: Settings, say: Say): Fields {
-  const should = h("textarea", { rows: "2", class: "words", lang: passage.lang || undefined, dir: passage.dir, autocomplete: "off" });
-  should.value = passage.quote?.exact ?? "";
-  const kinds = settings.kinds.map((kind) => h("option", { value: kind }, say(`kind-${kind}`)));
-  return {
-    should: field("should", say("should-read"), should),
-    comment: field("comment", say("comment"), h("textarea", { rows: "2", dir: "auto" }), say(passage.quote ? "comment-hint" : "comment-whole")),
-    kind: field("kind", say("kind"), h("select", {}, ...kinds)),
-    email: field("email", say("email"), h("input", { type: "email", autocomplete: "email", dir: "ltr", inputmode: "email" }), say("email-hint")),
-  };
-}
-
 /** A control with its label; the hint and what is wrong are its description. */
-function field<T extends Control>(id: string, label: string, control: T, hint?: string): Field<T> {
-  const wrong = h("p", { class: "wrong", id: `${id}-wrong`, role: "alert" });
-  control.id = id;
-  control.setAttribute("part", "field");
-  control.setAttribute("aria-describedby", hint ? `${id}-hint ${id}-wrong` : `${id}-wrong`);
-  const element = h("div", { class: `field ${id}` }, h("label", { for: id }, label), control, wrong);
-  if (hint) element.append(h("p", { class: "hint", id: `${id}-hint` }, hint));
-  return {
-    element,
-    control,
-    fail(text) {
-      wrong.textContent = text;
-      control.setAttribute("aria-invalid", String(text !== ""));
-    },
-  };
+function field(id: string, label: string, control: Control, hint = ""): HTMLElement {
+  for (const [name, value] of Object.entries({ id, name: id, part: "field", "aria-describedby": `${id}-hint ${id}-wrong` })) control.setAttribute(name, value);
+  return h("div", { class: "field" }, h("label", { for: id }, label), control,
+    h("p", { class: "wrong", id: `${id}-wrong`, role: "alert" }), h("p", { class: "hint", id: `${id}-hint` }, hint));
 }
 
-/** The passage in its paragraph. When it is to read otherwise, what goes and what comes stands in its place. */
-function showPassage(passage: Passage, say: Say) {
+/** Says what is wrong with a field, if anything is, and gives the field. */
+function fail(form: HTMLFormElement, name: string, text: string): Control | null {
+  const control = form.elements.namedItem(name) as Control | null;
+  control?.setAttribute("aria-invalid", String(text !== ""));
+  control?.nextElementSibling?.replaceChildren(text);
+  return control;
+}
+
+/** The passage in its paragraph, and its place there. */
+function showPassage({ quote, lang, dir, before, after }: Passage, say: Say) {
   const place = h("span", { class: "place" });
-  const quote = passage.quote?.exact ?? "";
-  const element = passage.quote
-    ? h("blockquote", { class: "passage words", lang: passage.lang || undefined, dir: passage.dir, part: "passage" }, passage.before, place, passage.after)
+  const element = quote
+    ? h("blockquote", { class: "passage", lang: lang || false, dir, part: "passage" }, before, place, after)
     : h("p", { class: "passage" }, say("whole"));
-  function change(value: string): void {
-    const changes = value === quote ? [] : diff(quote, value, passage.lang);
-    place.replaceChildren(...(changes.length ? changes.map(({ kind, text }) => (kind === "same" ? text : h(kind, {}, text))) : [h("mark", {}, quote)]));
-    // In a long passage the change may be out of sight.
-    const first = place.querySelector<HTMLElement>("del, ins");
-    if (first) element.scrollTop = first.offsetTop - element.offsetTop - first.offsetHeight;
-  }
-  return { element, change };
+  return { place, element };
+}
+
+/** When the passage is to read otherwise, what goes and what comes stands in its place. */
+function show(exact: string, value: string, lang: string, place: HTMLElement): void {
+  const changes = diff(exact, value, lang).map(({ kind, text }) => (kind === "same" ? text : h(kind, {}, text)));
+  place.replaceChildren(...(value === exact ? [h("mark", {}, exact)] : changes));
+  // In a long passage the change may be out of sight.
+  const [first, box] = [place.querySelector<HTMLElement>("del,ins"), place.parentElement];
+  if (first && box) box.scrollTop = first.offsetTop - box.offsetTop - first.offsetHeight;
 }
 
 /** What a report must have and may not exceed, said at the first field that is at fault. */
-function check(fields: Fields, wishes: Wishes, whole: boolean, settings: Settings, say: Say): boolean {
-  const { replacement, comment } = settings.limits;
+function check(form: HTMLFormElement, passage: Passage, wishes: Wishes, { limits }: Settings, say: Say): boolean {
   const over = (text: string, limit: number) => ([...text].length > limit ? say("too-long", { n: [...text].length - limit }) : "");
-  const wrong: [Field, string][] = [
-    [fields.should, over(wishes.replacement ?? "", replacement)],
-    [fields.comment, wishes.replacement === null && !wishes.comment ? say(whole ? "empty" : "unchanged") : over(wishes.comment, comment)],
-    [fields.email, fields.email.control.validity.valid ? "" : say("email-wrong")],
-  ];
-  for (const [field, text] of wrong) field.fail(text);
-  wrong.find(([, text]) => text)?.[0].control.focus();
-  return wrong.every(([, text]) => !text);
+  const edit = replacement(passage, wishes);
+  const remarked = remark(wishes);
+  const email = form.elements.namedItem("email") as HTMLInputElement;
+  const wrong = [
+    ["should", over(edit ?? "", limits.replacement)],
+    ["comment", edit === null && !remarked ? say(passage.quote ? "unchanged" : "empty") : over(remarked, limits.comment)],
+    ["email", email.validity.valid ? "" : say("email-wrong")],
+  ] as const;
+  const [first] = wrong.filter(([name, text]) => (fail(form, name, text), text));
+  if (first) (form.elements.namedItem(first[0]) as Control).focus();
+  return !first;
 }
 
 /** Puts the server's reasons at the fields they point to, and gives the text for all others. */
-function atFields(fields: Fields, problem: Problem, purposes: string[], say: Say): string {
+function atFields(form: HTMLFormElement, problem: Problem, purposes: string[], say: Say): string {
   const rest: string[] = [];
-  const found = new Set<Field>();
+  let first: Control | null = null;
   for (const { pointer, detail } of problem.errors ?? []) {
-    const field = fieldOf(fields, pointer, purposes);
-    field?.fail(detail);
-    if (field) found.add(field);
+    // A JSON pointer into the annotation.
+    const [, member = "", number] = pointer.split("/");
+    const name = { contact: "email", kind: "kind", body: purposes[Number(number ?? 0)] === "editing" ? "should" : "comment" }[member] ?? "";
+    const control = fail(form, name, detail);
+    if (control) first ??= control;
     else rest.push(detail);
   }
-  const first = Object.values(fields).find((field: Field) => found.has(field));
-  first?.control.focus();
-  if (first && !rest.length) return "";
-  return say("refused", { why: rest.join(" ") || problem.detail || problem.title || "" });
-}
-
-/** The field whose words stand at a JSON pointer into the annotation. */
-function fieldOf(fields: Fields, pointer: string, purposes: string[]): Field | undefined {
-  const [, member, number] = pointer.split("/");
-  if (member === "contact") return fields.email;
-  if (member === "kind") return fields.kind;
-  if (member !== "body") return undefined;
-  return purposes[Number(number ?? 0)] === "editing" ? fields.should : fields.comment;
+  first?.focus();
+  return first && !rest.length ? "" : say("refused", { why: rest.join(" ") || problem.detail || problem.title || "" });
 }

@@ -14,7 +14,7 @@ export interface TextRules {
   ignore: string;
 }
 
-/** The answer to `GET /api/v1/sites/{site}/widget.json?lang=…`: the widget's settings and words. */
+/** The answer to `GET /api/v1/sites/{site}/widget.json?lang=…&part=…`: the widget's settings and words. */
 export interface Settings {
   text: TextRules;
   /** The language of `words`: the nearest to the one asked for. */
@@ -29,18 +29,31 @@ export interface Settings {
   limits: { exact: number; context: number; replacement: number; comment: number };
 }
 
+/** Which words: those of the dialog, or those of the elements that a page names. */
+export type Part = "dialog" | "elements";
+
 /** What every part of the widget is told by the boot script. */
 export interface Host {
   /** Address of the server, with a slash at the end. */
   base: string;
+  /** Address of the site's API, with a slash at the end. */
+  api: string;
   /** The key of the site. */
   site: string;
   /** When a button is offered beside a selection. */
-  button: "auto" | "always" | "never";
+  button: string | undefined;
   /** The key combination as a person reads it. */
   keys: string;
-  /** The settings of the site; one request, made when first asked for, and again after a failure. */
-  settings(): Promise<Settings>;
+  /** Whether the browser may keep anything: drafts, unsent reports, what was read. */
+  keeps: boolean;
+  /** The address that the page was loaded under, as `articleUrl` tells a page that swaps its articles. */
+  first: string;
+  /** The canonical address that the page had then. */
+  canonical: string | undefined;
+  /** The settings of the site; one request for each part, made when first asked for, and again after a failure. */
+  settings(part?: Part): Promise<Settings>;
+  /** The dialog's script, loaded once, and again after a failure. */
+  load(): Promise<typeof import("./dialog.js")>;
   /** Opens the dialog on a range of the page, by default on what is selected. */
   open(range?: Range | null): Promise<void>;
 }

@@ -18,14 +18,14 @@ interface Correction {
 
 /** Fills the element with the article's corrections, newest first as they come; leaves it empty when there are none. */
 export async function showNotices(host: Host, element: HTMLElement): Promise<void> {
-  const url = articleUrl();
+  const url = articleUrl(host);
   // A reader who looks at the article again after it was corrected sees that it was: what is kept is asked for by its tag.
   const request: RequestInit = { credentials: "omit", cache: "no-cache" };
   const answer = await fetch(`${host.base}api/v1/sites/${host.site}/corrections?url=${encodeURIComponent(url)}`, request);
   if (!answer.ok) return;
   const { items }: { items: Correction[] } = await answer.json();
   if (!items.length) return;
-  const settings = await host.settings();
+  const settings = await host.settings("elements");
   shade(element, "style:notices.css", view(items, settings, languageOf(element)));
   // A publisher's page may tell machines of its corrections itself.
   if ([...document.scripts].some((script) => script.type === "application/ld+json" && script.text.includes("CorrectionComment"))) return;

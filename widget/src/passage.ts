@@ -1,8 +1,8 @@
 // From what was marked on the page to a passage that can be found again: grown to whole words, with the words
 // around it, and with its place in the article's text.
 
-import type { Settings } from "./host.js";
-import { articleRoot, languageOf } from "./page.js";
+import type { Host, Settings } from "./host.js";
+import { articleRoot, articleUrl, languageOf } from "./page.js";
 import { extract } from "./text.js";
 import { segments } from "./words.js";
 
@@ -14,6 +14,8 @@ const SHOWN = 90;
 
 /** A passage of the article; `quote` is `null` when the whole article is meant. */
 export interface Passage {
+  /** The address of the article. */
+  url: string;
   quote: { prefix: string; exact: string; suffix: string } | null;
   /** Code points of the article's text; `null` when what was marked is none of it. */
   position: { start: number; end: number } | null;
@@ -28,32 +30,35 @@ export interface Passage {
 }
 
 /** Describes what a range of the page marks; without one, the whole article. */
-export function describe(settings: Settings, range: Range | null): Passage {
-  const root = articleRoot(settings.text);
-  const lang = languageOf(root);
+export function describe(host: Host, settings: Settings, range: Range | null): Passage {
+  const node = range?.startContainer;
+  const root = articleRoot(settings.text, node);
+  const element = (root as Partial<ShadowRoot>).host ?? root;
+  const lang = languageOf(element);
   const passage: Passage = {
-    quote: null, position: null, before: "", after: "", shortened: false, lang, dir: getComputedStyle(root).direction,
+    url: articleUrl(host, element), quote: null, position: null, before: "", after: "", shortened: false, lang, dir: getComputedStyle(element).direction,
   };
   if (!range) return passage;
   const { points, span } = extract(root, settings.text, range);
-  return span ? within(points, span, settings, passage) : outside(range, settings, passage);
+  const isWithin = span !== null;
+  // What is none of the article's text, such as its headline, has no place in it: its words alone have to do.
+  const text = isWithin ? points : [...range.toString().replace(/[ \t\n\f\r]+/g, " ").trim()];
+  const [start, grown] = isWithin ? grow(points, span, lang) : [0, text.length];
+  if (grown) fillIn(passage, text, start, grown, settings);
+  if (!isWithin) passage.position = null;
+  return passage;
 }
 
-/** A passage of the article's text. */
-function within(points: string[], span: [number, number], settings: Settings, passage: Passage): Passage {
-  const { exact, context } = settings.limits;
-  const [start, grown] = grow(points, span, passage.lang);
-  const end = shorten(points, start, grown, exact);
+/** Fills in a passage of a text. */
+function fillIn(passage: Passage, points: string[], start: number, grown: number, { limits: { exact, context } }: Settings): void {
+  const end = shorten(points, start, grown, exact, passage.lang);
   const size = enough(points, start, end, context);
   const slice = (from: number, to: number) => points.slice(Math.max(from, 0), to).join("");
-  return {
-    ...passage,
-    quote: { prefix: slice(start - size, start), exact: slice(start, end), suffix: slice(end, end + size) },
-    position: { start, end },
-    before: shownBefore(slice(start - SHOWN, start), start > SHOWN),
-    after: shownAfter(slice(end, end + SHOWN), end + SHOWN < points.length),
-    shortened: end < grown,
-  };
+  passage.quote = { prefix: slice(start - size, start), exact: slice(start, end), suffix: slice(end, end + size) };
+  passage.position = { start, end };
+  passage.before = shownBefore(slice(start - SHOWN, start), start > SHOWN);
+  passage.after = shownAfter(slice(end, end + SHOWN), end + SHOWN < points.length);
+  passage.shortened = end < grown;
 }
 
 /** The paragraph before the passage, as far as it is seen; cut at a word when it goes on. */
@@ -66,14 +71,6 @@ function shownBefore(seen: string, more: boolean): string {
 function shownAfter(seen: string, more: boolean): string {
   const [line = ""] = seen.split("\n");
   return more && line === seen ? `${seen.replace(/\s\S*$/, "")}…` : line;
-}
-
-/** What was marked is none of the article's text, such as its headline: the words alone have to do. */
-function outside(range: Range, settings: Settings, passage: Passage): Passage {
-  const words = [...range.toString().replace(/[ \t\n\f\r]+/g, " ").trim()];
-  const end = shorten(words, 0, words.length, settings.limits.exact);
-  if (!end) return passage;
-  return { ...passage, quote: { prefix: "", exact: words.slice(0, end).join(""), suffix: "" }, shortened: end < words.length };
 }
 
 /** Moves both ends outwards to the edge of the word they cut, if they cut one. */
@@ -92,11 +89,17 @@ function grow(points: string[], [start, end]: [number, number], lang: string): [
   return [from, to];
 }
 
-/** The end of a passage that is not longer than the limit, at the end of a word where there is one. */
-function shorten(points: string[], start: number, end: number, limit: number): number {
+/** The end of a passage that is not longer than the limit: the last word that fits whole. */
+function shorten(points: string[], start: number, end: number, limit: number, lang: string): number {
   if (end - start <= limit) return end;
-  const space = points.lastIndexOf(" ", start + limit);
-  return space > start + limit / 2 ? space : start + limit;
+  let [at, last] = [start, start];
+  // One more than fits, so that a word which ends at the limit is not taken for one that goes on.
+  for (const { segment } of segments(points.slice(start, start + limit + 1).join(""), lang)) {
+    at += [...segment].length;
+    if (at > start + limit) break;
+    if (/\S/.test(segment)) last = at;
+  }
+  return last > start ? last : start + limit;
 }
 
 /** How much context tells the passage from every other place with the same words, within the limit. */

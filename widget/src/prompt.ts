@@ -10,19 +10,19 @@ import { speak } from "./words.js";
 export async function showPrompt(host: Host, element: HTMLElement): Promise<void> {
   const own = element.querySelector("a");
   if (own) {
-    own.href = forArticle(own.href);
+    own.href = forArticle(host, own.href);
     return;
   }
-  const settings = await host.settings();
+  const settings = await host.settings("elements");
   const say = speak(settings);
-  const link = h("a", { href: forArticle(`${host.base}${host.site}/report`), part: "link" }, say("prompt-link"));
+  const link = h("a", { href: forArticle(host, `${host.base}${host.site}/report`), part: "link" }, say("prompt-link"));
   const keys = matchMedia("(hover: none)").matches ? say("prompt-touch") : say("prompt-keys", { keys: host.keys });
   shade(element, "style:prompt.css", h("p", { lang: settings.lang, dir: settings.dir, part: "prompt" }, keys, " ", link));
 }
 
 /** The address of the form with the article's address in it, unless it has one. */
-function forArticle(address: string): string {
+function forArticle(host: Host, address: string): string {
   const url = new URL(address);
-  if (/^https?:$/.test(url.protocol) && !url.searchParams.has("url")) url.searchParams.set("url", articleUrl());
+  if (/^https?:$/.test(url.protocol) && !url.searchParams.has("url")) url.searchParams.set("url", articleUrl(host));
   return url.href;
 }

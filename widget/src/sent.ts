@@ -6,25 +6,21 @@ import type { Host } from "./host.js";
 import type { Answer } from "./wire.js";
 import type { Say } from "./words.js";
 
-/** Fills the status of the dialog from the server's answer, and gives the button that ends it. */
-export function tell(status: HTMLElement, answer: Answer, host: Host, say: Say): HTMLButtonElement {
-  const lines = [h("p", { class: "thanks" }, say("received")), ...known(answer, say).map((text) => h("p", {}, text))];
+/** The server's answer for the reader. */
+export function thanks(answer: Answer, host: Host, say: Say): HTMLElement[] {
+  const others = (answer.case?.reports ?? 1) - 1;
+  const { placement } = answer;
+  const lines = [h("p", { class: "thanks" }, say("received"))];
+  const add = (...line: (string | Node)[]) => lines.push(h("p", {}, ...line));
+  if (answer.in_review) add(say("review"));
+  if (placement === "already") add(say("already"));
+  else if (others > 0) add(say("others", { n: others }));
+  if (/gone|ambiguous/.test(placement)) add(say("moved"));
   const receipt = new URL(answer.receipt_url, host.base);
   // The address comes from the network and becomes a link.
   if (/^https?:$/.test(receipt.protocol)) {
-    const link = h("a", { href: receipt.href, target: "_blank", rel: "noopener noreferrer", part: "receipt" }, say("receipt"));
-    lines.push(h("p", {}, link), h("p", { class: "hint" }, say("receipt-hint")));
+    add(h("a", { href: receipt.href, target: "_blank", rel: "noopener noreferrer", part: "receipt" }, say("receipt")));
+    lines.push(h("p", { class: "hint" }, say("receipt-hint")));
   }
-  status.replaceChildren(...lines);
-  return h("button", { class: "send", type: "button" }, say("close"));
-}
-
-/** What the server knew of the mistake before this report. */
-function known(answer: Answer, say: Say): string[] {
-  const others = (answer.case?.reports ?? 1) - 1;
-  if (answer.placement === "already") return [say("already")];
-  return [
-    ...(others > 0 ? [say("others", { n: others })] : []),
-    ...(answer.placement === "gone" || answer.placement === "ambiguous" ? [say("moved")] : []),
-  ];
+  return lines;
 }

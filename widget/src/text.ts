@@ -69,20 +69,21 @@ export function extract(root: Element, rules: Pick<TextRules, "ignore">, range?:
 
   function walk(element: Element, keeps: boolean, ignored: boolean): void {
     for (const node of element.childNodes) {
-      if (node instanceof Text) {
-        if (!ignored) text(node, keeps);
-      } else if (node instanceof Element) {
-        const name = node.localName;
+      // By their numbers, because in a frame the classes of the nodes are its own.
+      if (node.nodeType === 3 || node.nodeType === 4) {
+        if (!ignored) text(node as Text, keeps);
+      } else if (node.nodeType === 1) {
+        const name = (node as Element).localName;
         const block = BLOCKS.test(name) || name === "br";
         if (block) boundary();
         if (!NEVER.test(name)) {
-          walk(node, keeps || KEEPS.test(name), ignored || (rules.ignore !== "" && node.matches(rules.ignore)));
+          walk(node as Element, keeps || KEEPS.test(name), ignored || (rules.ignore !== "" && (node as Element).matches(rules.ignore)));
         }
         if (block) boundary();
       }
     }
   }
 
-  walk(root, root.closest("pre, listing, xmp, plaintext") !== null, false);
+  walk(root, Boolean(root.closest?.("pre,listing,xmp,plaintext")), false);
   return { points, span, text: points.join("") };
 }

@@ -1,8 +1,13 @@
 // One report to the server, until the server has said what became of it. The same report keeps its key, so that
 // however often it is sent it arrives once.
 
-import type { Annotation } from "./annotation.js";
 import type { Host } from "./host.js";
+
+/** A report as it is sent: its words, and the key that tells it from every other. */
+export interface Parcel {
+  key: string;
+  body: string;
+}
 
 /** What the server says of a report it has taken. */
 export interface Answer {
@@ -10,19 +15,27 @@ export interface Answer {
   receipt_url: string;
   placement: string;
   case: { id: string; state: string; reports: number } | null;
+  in_review?: boolean;
 }
 
 /** A problem document (RFC 9457). */
 export interface Problem {
+  type?: string;
   title?: string;
   detail?: string;
   errors?: { pointer: string; detail: string }[];
+  /** Where to get the work to prove, when that lets the report through. */
+  challenge?: string;
 }
 
-/** The server would not take the report, and said why. */
-export class Refused extends Error {
-  constructor(readonly problem: Problem) {
-    super(problem.detail ?? problem.title ?? "");
+/** The server would not take the report, and said why; or, without a problem, it could not be reached for now. */
+export class Failure extends Error {
+  constructor(
+    readonly problem: Problem | null,
+    /** Seconds to wait before the next attempt, when the server said so. */
+    readonly wait = 0,
+  ) {
+    super(problem?.detail ?? "unreached");
   }
 }
 
@@ -32,52 +45,59 @@ const PAUSES = [500, 2000];
 /** Milliseconds after which an attempt counts as failed. */
 const PATIENCE = 15_000;
 
-/** Answers that a later attempt may change: the way to the server, or the server for a moment, was down. */
-const PASSING = [408, 502, 503, 504];
+/** Proofs after which the server is not asked again. */
+const PROOFS = 2;
 
-let last = { body: "", key: "" };
+/** The parcel for these words: the last one, when they are the same. A key may stand for one report only. */
+export function parcel(words: object, last?: Parcel): Parcel {
+  const body = JSON.stringify(words);
+  // 128 random bits. `randomUUID` is missing on pages without TLS.
+  return last?.body === body ? last : { body, key: crypto.getRandomValues(new Uint32Array(4)).join("-") };
+}
 
-/** Sends a report. Rejects with `Refused` when the server gave a reason, with another error when it was not reached. */
-export async function deliver(host: Host, annotation: Annotation, signal: AbortSignal): Promise<Answer> {
-  const body = JSON.stringify(annotation);
-  // Changed words are another report; a key may stand for one only.
-  if (last.body !== body) last = { body, key: newKey() };
-  for (let attempt = 0; ; attempt++) {
-    const response = await attemptOnce(host, last, signal).catch((error) => (signal.aborted || attempt >= PAUSES.length ? Promise.reject(error) : null));
-    if (response?.status === 201) {
-      // What is said again after an answer is meant again: the first may have been withdrawn.
-      last = { body: "", key: "" };
-      return response.json();
+/** Sends a report, in a few attempts. Rejects with a `Failure`. */
+export async function deliver(host: Host, sent: Parcel, signal: AbortSignal): Promise<Answer> {
+  for (const time of PAUSES) {
+    try {
+      return await post(host, sent, signal);
+    } catch (error) {
+      const { problem, wait } = error as Failure;
+      if (problem || wait || signal.aborted || !navigator.onLine) throw error;
     }
-    if (response && (!PASSING.includes(response.status) || attempt >= PAUSES.length)) throw await refusal(response);
-    await pause(PAUSES[attempt] ?? 0);
+    await new Promise((done) => setTimeout(done, time));
+  }
+  return post(host, sent, signal);
+}
+
+/** One attempt, with a proof of work when the server asks for one. Rejects with a `Failure`. */
+export async function post(host: Host, sent: Parcel, signal?: AbortSignal): Promise<Answer> {
+  let proof: string | undefined;
+  for (let proofs = 0; ; proofs++) {
+    const response = await request(host, sent, signal, proof);
+    const { status } = response;
+    const text = await response.json().catch(() => ({}));
+    if (status === 201) return text;
+    const problem: Problem = { title: String(status), ...text };
+    if (status === 429 && problem.challenge && proofs < PROOFS) {
+      const { prove }: typeof import("./proof.js") = await unreached(import(host.base + "asset:proof.js"));
+      proof = await unreached(prove(new URL(problem.challenge, host.base).href));
+    } else {
+      // What a later attempt may change: the way to the server, or the server for a moment, was down or busy.
+      const passes = status > 499 || status === 408 || (status === 429 && !/full$/.test(problem.type ?? ""));
+      throw new Failure(passes ? null : problem, Number(response.headers.get("Retry-After")) || 0);
+    }
   }
 }
 
-function attemptOnce(host: Host, { body, key }: typeof last, signal: AbortSignal): Promise<Response> {
-  const limit = new AbortController();
-  const stop = () => limit.abort();
-  signal.addEventListener("abort", stop);
-  const timer = setTimeout(stop, PATIENCE);
-  const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
-  return fetch(`${host.base}api/v1/sites/${host.site}/reports`, { method: "POST", body, headers, credentials: "omit", signal: limit.signal })
-    .finally(() => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", stop);
-    });
+function request(host: Host, { key, body }: Parcel, signal?: AbortSignal, proof?: string): Promise<Response> {
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": key, ...(proof && { "Corrigenda-Proof": proof }) };
+  const limit = AbortSignal.timeout?.(PATIENCE);
+  const either = signal && limit ? (AbortSignal.any?.([signal, limit]) ?? signal) : (limit ?? signal);
+  // Kept alive, so that a reader who leaves the page at once has sent it nevertheless.
+  return unreached(fetch(`${host.api}reports`, { method: "POST", body, headers, credentials: "omit", keepalive: true, signal: either ?? null }));
 }
 
-/** The reason in the answer. An answer of something else on the way, such as a proxy's page, has none. */
-async function refusal(response: Response): Promise<Refused> {
-  const problem: Problem = await response.json().catch(() => ({}));
-  return new Refused({ title: String(response.status), ...problem });
-}
-
-function pause(time: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, time));
-}
-
-/** A key of 128 random bits. `randomUUID` is missing on pages without TLS. */
-function newKey(): string {
-  return crypto.getRandomValues(new Uint32Array(4)).join("-");
+/** Whatever fails on the way is a server that was not reached. */
+function unreached<T>(promise: Promise<T>): Promise<T> {
+  return promise.catch(() => Promise.reject(new Failure(null)));
 }

@@ -8,12 +8,12 @@ import type { Passage } from "../src/passage.js";
 
 const url = "https://daily.example.org/2026/11/a-long-call";
 const rules = { version: 1, root: "article", ignore: "aside" };
-const marked = { quote: { prefix: "heard ", exact: "teh", suffix: " call" }, position: { start: 25, end: 28 } } as Passage;
-const whole = { quote: null, position: null } as Passage;
-const wishes = (some: Partial<Wishes>): Wishes => ({ replacement: null, comment: "", kind: "typo", email: "", ...some });
+const marked = { quote: { prefix: "heard ", exact: "teh", suffix: " call" }, position: { start: 25, end: 28 }, url } as Passage;
+const whole = { quote: null, position: null, url } as Passage;
+const wishes = (some: Partial<Wishes>): Wishes => ({ should: "teh", comment: "", source: "", kind: "typo", email: "", ...some });
 
 test("a suggestion is an edit of a passage that can be found again", () => {
-  assert.deepEqual(annotate(url, marked, wishes({ replacement: "the", comment: "a slip", email: "reader@example.org" }), rules), {
+  assert.deepEqual(annotate(marked, wishes({ should: "the", comment: "a slip", email: "reader@example.org" }), rules), {
     "@context": "http://www.w3.org/ns/anno.jsonld",
     type: "Annotation",
     motivation: "editing",
@@ -35,22 +35,28 @@ test("a suggestion is an edit of a passage that can be found again", () => {
 });
 
 test("an emptied box proposes to delete", () => {
-  const { motivation, body } = annotate(url, marked, wishes({ replacement: "" }), rules);
+  const { motivation, body } = annotate(marked, wishes({ should: "" }), rules);
   assert.deepEqual([motivation, body], ["editing", [{ type: "TextualBody", purpose: "editing", value: "" }]]);
 });
 
 test("a passage left as it is makes a question", () => {
-  const { motivation, body } = annotate(url, marked, wishes({ comment: "Is that so?" }), rules);
+  const { motivation, body } = annotate(marked, wishes({ comment: "Is that so?" }), rules);
   assert.deepEqual([motivation, body.map(({ purpose }) => purpose)], ["questioning", ["commenting"]]);
 });
 
 test("without a passage the article itself is spoken of, and nobody's address is sent unasked", () => {
-  const annotation = annotate(url, whole, wishes({ comment: "Fine work.", kind: "other" }), rules);
+  const annotation = annotate(whole, wishes({ comment: "Fine work.", kind: "other" }), rules);
   assert.deepEqual([annotation["motivation"], annotation["target"]], ["commenting", { source: url }]);
   assert.equal("contact" in annotation, false);
 });
 
 test("words that are none of the article's text are quoted without a place", () => {
-  const { target } = annotate(url, { ...marked, position: null }, wishes({ replacement: "the" }), rules) as unknown as { target: { selector: { type: string }[] } };
+  const { target } = annotate({ ...marked, position: null }, wishes({ should: "the" }), rules) as unknown as { target: { selector: { type: string }[] } };
   assert.deepEqual(target.selector.map(({ type }) => type), ["TextQuoteSelector"]);
+});
+
+test("a source stands below the comment, or alone", () => {
+  const said = (some: Partial<Wishes>) => annotate(marked, wishes(some), rules).body;
+  assert.deepEqual(said({ comment: " why ", source: "https://example.org/ " }), [{ type: "TextualBody", purpose: "commenting", value: "why\nhttps://example.org/" }]);
+  assert.deepEqual(said({ source: "https://example.org/" }), [{ type: "TextualBody", purpose: "commenting", value: "https://example.org/" }]);
 });

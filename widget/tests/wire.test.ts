@@ -3,69 +3,85 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import type { Annotation } from "../src/annotation.js";
 import type { Host } from "../src/host.js";
-import { Refused, deliver } from "../src/wire.js";
+import { Failure, type Parcel, deliver, parcel } from "../src/wire.js";
 
-const host = { base: "https://corrections.example.org/", site: "daily" } as Host;
+const host = { base: "https://corrections.example.org/", api: "https://corrections.example.org/api/v1/sites/daily/", site: "daily" } as Host;
 const accepted = () => new Response(JSON.stringify({ id: "1" }), { status: 201 });
 const down = () => Promise.reject(new TypeError("network"));
+const answer = (status: number, problem: object = {}, headers: Record<string, string> = {}) => () => new Response(JSON.stringify(problem), { status, headers });
+
+Object.defineProperty(globalThis, "navigator", { value: { onLine: true } });
 
 /** Sends a report to a network that answers in turn as given; the keys and bodies that it saw. */
-async function send(value: string, ...answers: (() => Response | Promise<Response>)[]) {
+async function send(sent: Parcel, ...answers: (() => Response | Promise<Response>)[]) {
   const seen: { url: string; key: string; body: string }[] = [];
   globalThis.fetch = async (url, init) => {
     seen.push({ url: String(url), key: (init?.headers as Record<string, string>)["Idempotency-Key"] ?? "", body: String(init?.body) });
     return (answers.shift() ?? down)();
   };
-  const annotation: Annotation = { body: [{ purpose: "editing" }], value };
-  const outcome = await deliver(host, annotation, new AbortController().signal).catch((error: unknown) => error);
+  const outcome = await deliver(host, sent, new AbortController().signal).catch((error: unknown) => error);
   return { seen, outcome };
 }
 
-// Pauses end at once; what limits an attempt never does.
-globalThis.setTimeout = ((run: () => void, time: number) => (time < 10_000 && queueMicrotask(run), 0)) as typeof setTimeout;
+const failure = (outcome: unknown) => {
+  assert.equal(outcome instanceof Failure, true, String(outcome));
+  return outcome as Failure;
+};
+
+// Pauses end at once.
+globalThis.setTimeout = ((run: () => void) => (queueMicrotask(run), 0)) as typeof setTimeout;
 
 test("a report is sent to its site", async () => {
-  const { seen, outcome } = await send("a", accepted);
+  const { seen, outcome } = await send(parcel({ value: "a" }), accepted);
   assert.deepEqual(outcome, { id: "1" });
   assert.equal(seen[0]?.url, "https://corrections.example.org/api/v1/sites/daily/reports");
 });
 
 test("a report that did not get through is sent again under its key", async () => {
-  const { seen, outcome } = await send("b", down, () => new Response("", { status: 503 }), accepted);
+  const { seen, outcome } = await send(parcel({ value: "b" }), down, answer(503), accepted);
   assert.deepEqual(outcome, { id: "1" });
   assert.equal(seen.length, 3);
   assert.equal(new Set(seen.map(({ key, body }) => key + body)).size, 1);
 });
 
-test("the reader's next try has the same key, changed words have another", async () => {
-  const first = await send("c", down, down, down);
-  const again = await send("c", accepted);
-  const changed = await send("d", accepted);
-  assert.equal(first.outcome instanceof TypeError, true);
-  assert.equal(first.seen.length, 3);
-  assert.equal(again.seen[0]?.key, first.seen[0]?.key);
-  assert.notEqual(changed.seen[0]?.key, first.seen[0]?.key);
+test("the same words keep their key, changed words have another", () => {
+  const first = parcel({ value: "c" });
+  assert.equal(parcel({ value: "c" }, first).key, first.key);
+  assert.notEqual(parcel({ value: "d" }, first).key, first.key);
+  assert.notEqual(parcel({ value: "c" }).key, first.key);
 });
 
-test("what was taken and is said again is another report", async () => {
-  const first = await send("said twice", accepted);
-  const again = await send("said twice", accepted);
-  assert.notEqual(again.seen[0]?.key, first.seen[0]?.key);
+test("a server that is not reached gives no reason", async () => {
+  for (const status of [408, 500, 502, 503]) {
+    const { seen, outcome } = await send(parcel({ status }), answer(status), answer(status), answer(status), accepted);
+    assert.equal(failure(outcome).problem, null);
+    assert.equal(seen.length, 3);
+  }
+});
+
+test("who sends too much waits as long as the server says, and is not asked again at once", async () => {
+  const { seen, outcome } = await send(parcel({ value: "w" }), answer(429, { type: "/api/problems/too-many-requests" }, { "Retry-After": "30" }), accepted);
+  assert.deepEqual([failure(outcome).problem, failure(outcome).wait, seen.length], [null, 30, 1]);
+});
+
+test("an article that takes no more today is a reason", async () => {
+  const problem = { type: "/api/problems/article-full", detail: "Enough for today." };
+  const { seen, outcome } = await send(parcel({ value: "f" }), answer(429, problem, { "Retry-After": "60" }), accepted);
+  assert.equal(failure(outcome).problem?.detail, "Enough for today.");
+  assert.equal(seen.length, 1);
 });
 
 test("a reason is the server's last word", async () => {
   const problem = { title: "Invalid", detail: "The report is not complete.", errors: [{ pointer: "/kind", detail: "unknown" }] };
-  const { seen, outcome } = await send("e", () => new Response(JSON.stringify(problem), { status: 422 }), accepted);
+  const { seen, outcome } = await send(parcel({ value: "e" }), answer(422, problem), accepted);
   assert.equal(seen.length, 1);
-  assert.equal(outcome instanceof Refused, true);
-  assert.deepEqual((outcome as Refused).problem.errors, problem.errors);
+  assert.deepEqual(failure(outcome).problem?.errors, problem.errors);
 });
 
 test("an answer of something on the way is no thanks", async () => {
-  const { outcome } = await send("f", () => new Response("<h1>Blocked</h1>", { status: 200 }));
-  assert.equal(outcome instanceof Refused, true);
+  const { outcome } = await send(parcel({ value: "g" }), () => new Response("<h1>Blocked</h1>", { status: 200 }));
+  assert.equal(failure(outcome).problem?.title, "200");
 });
 
 test("a closed dialog sends no more", async () => {
@@ -76,6 +92,6 @@ test("a closed dialog sends no more", async () => {
     ended.abort();
     return down();
   };
-  await assert.rejects(deliver(host, { body: [] }, ended.signal), (error) => error instanceof TypeError);
+  await assert.rejects(deliver(host, parcel({}), ended.signal), (error) => error instanceof Failure);
   assert.equal(attempts, 1);
 });

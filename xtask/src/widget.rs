@@ -15,15 +15,18 @@ use crate::shell::{output, program};
 /// What every visitor of an article pays, in bytes of gzip.
 const BEFORE_USE: usize = 3 * 1024;
 
-/// What a reader who reports a mistake has paid in the end, in bytes of gzip.
-const AFTER_USE: usize = 12 * 1024;
+/// What arrives on first use with the words of one language, in bytes of gzip.
+const ON_FIRST_USE: usize = 12 * 1024;
 
 /// The script that a publisher's page names.
 const FIRST: &str = "corrigenda.js";
 
-/// What comes on first use, besides words, which the server's own test weighs with it. The other scripts are for
-/// elements that a page may use, for the desk and for tests.
+/// What comes on first use, besides words, which the server's own test weighs with it. The other scripts come only
+/// where they are needed: for elements that a page may use, for touch, for bad networks, for the desk and for tests.
 const ON_USE: &str = "dialog.js";
+
+/// Bytes that the words of the longest language take at most; the server's own test holds the sum exactly.
+const WORDS: usize = 2 * 1024;
 
 /// Bytes of one script as it travels.
 struct Script {
@@ -40,15 +43,19 @@ pub(crate) fn within_budget() -> Result<()> {
         named.map(|script| script.gzip).sum()
     };
     let first = weight(FIRST);
-    let all = first + weight(ON_USE);
+    let dialog = weight(ON_USE);
     for script in &scripts {
         println!("{:>7} {:>7} gzip  {}", script.raw, script.gzip, script.name);
     }
-    println!("before first use {first} of {BEFORE_USE}, after {all} of {AFTER_USE} bytes of gzip");
+    println!(
+        "before first use {first} of {BEFORE_USE}, on first use {dialog} and words of {ON_FIRST_USE}, \
+         together {} and words: bytes of gzip",
+        first + dialog
+    );
     if first == 0 {
         bail!("the build made no {FIRST}");
     }
-    if first > BEFORE_USE || all > AFTER_USE {
+    if first > BEFORE_USE || dialog + WORDS > ON_FIRST_USE {
         bail!("the widget is over its budget");
     }
     Ok(())

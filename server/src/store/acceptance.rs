@@ -8,10 +8,10 @@ use uuid::Uuid;
 use super::case_rows::{CaseRow, case_columns, edit, lock_case};
 use super::cases::expect_state;
 use super::corrections::publish;
-use super::db::{Conn, execute, query, word};
+use super::db::{Conn, execute, query, time, word};
 use super::journal::{self, Line};
 use super::sets::clean;
-use super::{Error, Result, Store, jobs};
+use super::{Error, Result, Store, cursor, jobs};
 use crate::domain::article::{ArticleId, RevisionId};
 use crate::domain::case::{CaseId, Passage, State};
 use crate::domain::correction::{Correction, NewNotice};
@@ -36,6 +36,19 @@ pub struct AcceptedEdit {
     pub patch: Option<String>,
     /// What else was accepted in the article, old words and new: a passage's neighbours may read so by now.
     pub beside: Vec<(String, String)>,
+}
+
+/// A passage as a reader marked it, and the edit that was made in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectedPassage {
+    /// As it was marked.
+    pub exact: String,
+    /// What stood there.
+    pub old: String,
+    /// What stands there since.
+    pub new: String,
+    /// When the correction was seen live.
+    pub at: Timestamp,
 }
 
 #[derive(sqlx::FromRow)]
@@ -88,6 +101,45 @@ impl Store {
             by: row.actor_name,
             patch: row.patch,
         }))
+    }
+
+    /// What readers marked in an article that was corrected since, the newest first, at most `limit`.
+    pub async fn corrected_passages(
+        &self,
+        site: &SiteKey,
+        article: ArticleId,
+        limit: u32,
+    ) -> Result<Vec<CorrectedPassage>> {
+        let mut conn = self.db.read().await?;
+        let read = "select distinct r.exact, a.old_words, a.new_words, j.at from acceptances a
+            join cases c on c.site_id = a.site_id and c.case_id = a.case_id
+            join reports r on r.site_id = a.site_id and r.case_id = a.case_id
+            join journal j on j.site_id = a.site_id and j.case_id = a.case_id
+            where a.site_id = $1 and a.article_id = $2 and c.state = 'corrected'
+            and r.exact is not null and r.withdrawn is null and j.kind = 'case.corrected'
+            order by j.at desc limit $3";
+        let limit = i64::from(limit.min(cursor::MAX_LIMIT));
+        type Row = (String, String, String, i64);
+        let rows = query!(
+            fetch_all,
+            Row,
+            &mut conn,
+            read,
+            site.as_str(),
+            article.0,
+            limit
+        )?;
+        rows.into_iter()
+            .map(|(exact, old, new, at)| {
+                let at = time(at)?;
+                Ok(CorrectedPassage {
+                    exact,
+                    old,
+                    new,
+                    at,
+                })
+            })
+            .collect()
     }
 
     /// Notes that an accepted correction was put into the article's source, `patch` being the connector's word

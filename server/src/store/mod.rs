@@ -39,6 +39,11 @@ mod users;
 mod withdraw;
 
 pub use acceptance::AcceptedEdit;
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+pub use acceptance::{AcceptedEdit, CorrectedPassage};
 pub use articles::CurrentText;
 pub use bell::Follow;
 pub use cases::StoredDecision;

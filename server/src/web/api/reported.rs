@@ -1,6 +1,6 @@
-//! `GET /api/v1/sites/{site}/reported`: which passages of an article have open reports, for a widget that wants to
-//! say so before a reader writes. No words leave: a passage is known by a salted hash, as only somebody who sees
-//! it can compute, and counts stop at 99.
+//! `GET /api/v1/sites/{site}/reported`: which passages of an article have open reports, and which were corrected, for a
+//! widget that wants to say so before a reader writes. A reported passage is known by a salted hash, as only
+//! somebody who sees it can compute, and counts stop at 99; of a corrected one the article's own new words are told.
 
 use axum::Json;
 use axum::extract::State;
@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::list::MOST;
 use crate::domain::article::ArticleUrl;
+use crate::store::CorrectedPassage;
 use crate::web::App;
 use crate::web::address::canonical;
 use crate::web::error::Error;
@@ -36,6 +37,15 @@ pub struct Asked {
 pub(super) struct Reported {
     salt: String,
     passages: Vec<Passage>,
+    corrected: Vec<Corrected>,
+}
+
+/// A passage that reads otherwise since: `hash` is that of the passage as it was, `text` how it reads, `at` since when.
+#[derive(Debug, Serialize)]
+struct Corrected {
+    hash: String,
+    text: String,
+    at: String,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -57,17 +67,30 @@ pub async fn list(
     let url = ArticleUrl::parse(&url, &site).map_err(Error::ForeignArticle)?;
     let url = canonical(&app, &site, url).await?;
     let salt = salt(&app.secret, site.key.as_str(), url.as_str());
-    let passages = match app.store.article_by_url(&site.key, &url).await? {
-        Some(article) => app.store.open_passages(&site.key, article.id, MOST).await?,
-        None => Vec::new(),
+    let (open, done) = match app.store.article_by_url(&site.key, &url).await? {
+        Some(article) => (
+            app.store.open_passages(&site.key, article.id, MOST).await?,
+            app.store
+                .corrected_passages(&site.key, article.id, MOST)
+                .await?,
+        ),
+        None => Default::default(),
     };
-    let passages = passages
+    let passages = open
         .iter()
         .map(|(exact, reports)| passage(&salt, exact, *reports))
         .collect();
+    let corrected = done
+        .iter()
+        .filter_map(|one| now_reads(&salt, one))
+        .collect();
     Ok((
         [(header::CACHE_CONTROL, KEEP)],
-        Json(Reported { salt, passages }),
+        Json(Reported {
+            salt,
+            passages,
+            corrected,
+        }),
     )
         .into_response())
 }
@@ -77,6 +100,22 @@ fn passage(salt: &str, exact: &str, reports: u64) -> Passage {
         hash: hash(salt, exact),
         reports: reports.min(CAP),
     }
+}
+
+/// How a corrected passage reads now; none when its words do not say where in it the edit was made.
+fn now_reads(salt: &str, passage: &CorrectedPassage) -> Option<Corrected> {
+    let CorrectedPassage {
+        exact,
+        old,
+        new,
+        at,
+    } = passage;
+    let is_plain = !old.is_empty() && exact.matches(old.as_str()).count() == 1;
+    is_plain.then(|| Corrected {
+        hash: hash(salt, exact),
+        text: exact.replacen(old.as_str(), new, 1),
+        at: at.to_string(),
+    })
 }
 
 fn hash(salt: &str, passage: &str) -> String {

@@ -16,7 +16,7 @@ use crate::web::assets::takes_gzip;
 use crate::web::closed::closed;
 use crate::web::error::Error;
 use crate::web::extract::{OfSite, Query};
-use crate::words::{WidgetSettings, Words};
+use crate::words::{Part, WidgetSettings, Words};
 
 /// Settings change seldom; after ten minutes a reader has the new ones.
 const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=600");
@@ -26,11 +26,13 @@ const KEEP_ONE: HeaderValue = HeaderValue::from_static("public, max-age=60");
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// Which language's words.
+/// Which language's words, and for which part of the widget.
 #[derive(Debug, Deserialize)]
 pub struct Asked {
     lang: Option<String>,
     url: Option<String>,
+    #[serde(default)]
+    part: Part,
 }
 
 /// The site's text rules and the widget's words in the language nearest to the one asked for.
@@ -41,7 +43,8 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let words = Words::for_language(asked.lang.as_deref().unwrap_or(&site.language));
-    let mut settings = WidgetSettings::new(words, &site.text.root, &site.text.ignore);
+    let mut settings =
+        WidgetSettings::new(words, asked.part, &site.text.root, &site.text.ignore);
     settings.closed = closed_words(&app, &site, asked.url.as_deref(), words).await?;
     let keep = if asked.url.is_some() { KEEP_ONE } else { KEEP };
     let head = [

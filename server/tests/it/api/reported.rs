@@ -20,8 +20,14 @@ on_both! {
         let digest = Sha256::digest(format!("{salt}\nteh"));
         let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(listed["passages"], json!([{"hash": hash, "reports": 1}]));
+        assert_eq!(listed["corrected"], json!([]));
         assert!(!answer.text.contains("teh"));
         app.corrected(&app.case(&said["case"]["id"]).await).await;
-        assert_eq!(app.anonymous().get(&path).await.json()["passages"], json!([]));
+        let after = app.anonymous().get(&path).await.json();
+        assert_eq!(after["passages"], json!([]));
+        // Whoever still sees the old words learns how they read now.
+        assert_eq!(after["corrected"][0]["hash"], hash.as_str());
+        assert_eq!(after["corrected"][0]["text"], "the");
+        assert!(after["corrected"][0]["at"].as_str().unwrap().ends_with('Z'));
     }
 }
