@@ -1,19 +1,10 @@
 // The script that publishers embed. It listens for the key and for a selection, defines the elements that a page
 // may use by name, and loads everything else on first use: until then it asks the network for nothing.
 
+import type {} from "../types/corrigenda.js";
 import type { Host, Part, Settings } from "./host.js";
 import { combinations, pressed, spelled } from "./hotkey.js";
 import { isShaded, isTaken, selected } from "./selection.js";
-
-declare global {
-  interface Window {
-    /** The widget, for the scripts of the page. */
-    corrigenda?: {
-      /** Opens the dialog on a range, or on what is selected, or for the whole article. */
-      open(range?: Range | null): Promise<void>;
-    };
-  }
-}
 
 /** How long a selection has to rest, in milliseconds, before it counts as made. */
 const REST = 250;

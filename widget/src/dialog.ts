@@ -1,6 +1,7 @@
 // The dialog, loaded on first use: opens on a passage, sends what the reader wrote, says what became of it, and
 // gives the page back as it was.
 
+import type { CorrigendaEventMap } from "../types/corrigenda.js";
 import { annotate } from "./annotation.js";
 import { h, shade } from "./dom.js";
 import { type Draft, drafts, isSame, keepDraft } from "./draft.js";
@@ -27,6 +28,9 @@ interface Session {
   ended: AbortController;
   sending: boolean;
 }
+
+/** The events of the widget. */
+type Told = keyof CorrigendaEventMap extends `corrigenda:${infer Name}` ? Name : never;
 
 /** Something that a report can be about. */
 type Subject = [label: string, draft: () => Draft];
@@ -86,7 +90,7 @@ export async function tell(host: Host, answer: Answer | null, problem?: Problem)
 }
 
 /** Tells the page what happens, without any of the reader's words. */
-export function announce(name: string, detail: unknown = null): void {
+export function announce(name: Told, detail: unknown = null): void {
   document.dispatchEvent(new CustomEvent(`corrigenda:${name}`, { detail }));
 }
 
