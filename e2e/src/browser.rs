@@ -154,6 +154,56 @@ impl Browser {
         Ok(())
     }
 
+    /// Has the browser tell pages what this reader's system prefers, such as
+    /// `("forced-colors", "active")`, beside the colour scheme.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn prefer_feature(&self, name: &str, value: &str) -> Result<()> {
+        let wish = json!({"features": [{"name": name, "value": value}]});
+        self.protocol("Emulation.setEmulatedMedia", wish).await?;
+        Ok(())
+    }
+
+    /// Pulls the plug of the network, or puts it back.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn offline(&self, offline: bool) -> Result<()> {
+        self.protocol("Network.enable", json!({})).await?;
+        let conditions = json!({"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+        self.protocol("Network.emulateNetworkConditions", conditions)
+            .await?;
+        Ok(())
+    }
+
+    /// Fails every request whose address contains one of these pieces, as a server
+    /// that is down does; none of them again when there are none.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn unreachable(&self, pieces: &[&str]) -> Result<()> {
+        self.protocol("Network.enable", json!({})).await?;
+        let urls: Vec<String> = pieces.iter().map(|piece| format!("*{piece}*")).collect();
+        self.protocol("Network.setBlockedURLs", json!({"urls": urls}))
+            .await?;
+        Ok(())
+    }
+
+    /// Opens a second page of the same reader beside this one and goes there.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn open_tab(&self, url: &str) -> Result<()> {
+        let tab = self.driver.new_tab().await?;
+        self.driver.switch_to_window(tab).await?;
+        self.go(url).await
+    }
+
     /// Runs a script in the page and gives what it returns.
     ///
     /// # Errors

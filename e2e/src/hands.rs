@@ -24,18 +24,19 @@ struct Point {
 const ENDS: &str = concat!(
     include_str!("range.js"),
     r#"
-const range = rangeOf(arguments[0]), last = rangeOf(arguments[1]);
+const {root, shift, view} = inside(arguments[2]);
+const range = rangeOf(arguments[0], root), last = rangeOf(arguments[1], root);
 if (!range || !last) return null;
 range.setEnd(last.endContainer, last.endOffset);
 const box = range.getBoundingClientRect();
-scrollBy({top: (box.top + box.bottom - innerHeight) / 2, behavior: 'instant'});
+view.scrollBy({top: (box.top + box.bottom - view.innerHeight) / 2, behavior: 'instant'});
 const lines = [...range.getClientRects()].filter(line => line.width > 0);
 const from = lines[0], to = lines[lines.length - 1];
-const isRtl = getComputedStyle(range.startContainer.parentElement).direction === 'rtl';
+const isRtl = view.getComputedStyle(range.startContainer.parentElement).direction === 'rtl';
 const inset = 0.5;
 return [
-  {x: isRtl ? from.right - inset : from.left + inset, y: (from.top + from.bottom) / 2},
-  {x: isRtl ? to.left + inset : to.right - inset, y: (to.top + to.bottom) / 2},
+  {x: shift.left + (isRtl ? from.right - inset : from.left + inset), y: shift.top + (from.top + from.bottom) / 2},
+  {x: shift.left + (isRtl ? to.left + inset : to.right - inset), y: shift.top + (to.top + to.bottom) / 2},
 ];
 "#
 );
@@ -60,6 +61,51 @@ impl Browser {
         let (start, end) = self.ends_of(words, words).await?;
         self.drag(start, end).await?;
         self.selected(words).await
+    }
+
+    /// Drags the mouse over the words from their end to their beginning.
+    ///
+    /// # Errors
+    ///
+    /// When the words are not there or the browser has selected others.
+    pub async fn select_backwards(&self, words: &str) -> Result<()> {
+        let (start, end) = self.ends_of(words, words).await?;
+        self.drag(end, start).await?;
+        self.selected(words).await
+    }
+
+    /// Drags the mouse over words in the shadow tree or the frame of the element
+    /// that the CSS selector names. What is selected there the page does not see.
+    ///
+    /// # Errors
+    ///
+    /// When the words are not there.
+    pub async fn select_inside(&self, host: &str, words: &str) -> Result<()> {
+        let (start, end) = self.ends_inside(Some(host), words, words).await?;
+        self.drag(start, end).await
+    }
+
+    /// Clicks three times on the words, which selects their paragraph.
+    ///
+    /// # Errors
+    ///
+    /// When the words are not there.
+    pub async fn click_three_times(&self, words: &str) -> Result<()> {
+        let (start, _) = self.ends_of(words, words).await?;
+        let (x, y) = (round(start.x + 3.0), round(start.y));
+        let actions = self.actions().move_to(x, y);
+        Ok(actions.click().click().click().perform().await?)
+    }
+
+    /// Puts the mouse on something and leaves it there.
+    ///
+    /// # Errors
+    ///
+    /// When it is not there.
+    pub async fn point_at(&self, role: &str, name: &str) -> Result<()> {
+        let node = self.find(role, name).await?;
+        let Point { x, y } = self.middle_of(&node).await?;
+        Ok(self.actions().move_to(round(x), round(y)).perform().await?)
     }
 
     /// Drags the mouse from the first words to the last, over whatever is between.
@@ -218,7 +264,18 @@ impl Browser {
     }
 
     async fn ends_of(&self, first: &str, last: &str) -> Result<(Point, Point)> {
-        let ends = self.script(ENDS, vec![json!(first), json!(last)]).await?;
+        self.ends_inside(None, first, last).await
+    }
+
+    async fn ends_inside(
+        &self,
+        host: Option<&str>,
+        first: &str,
+        last: &str,
+    ) -> Result<(Point, Point)> {
+        let ends = self
+            .script(ENDS, vec![json!(first), json!(last), json!(host)])
+            .await?;
         let point = |index: usize| {
             let (x, y) = (ends[index]["x"].as_f64()?, ends[index]["y"].as_f64()?);
             Some(Point { x, y })

@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod axe;
 mod browser;
 mod demo;
 mod hands;

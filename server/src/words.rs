@@ -372,7 +372,7 @@ mod tests {
             for n in [1, 2, 3, 5, 11, 21, 100] {
                 for (page, widget) in [("receipt-others", "others"), ("form-too-long", "too-long")]
                 {
-                    let told = &words.widget_json()[widget];
+                    let told = &words.widget_json(Part::All)[widget];
                     let form = PluralRules::create(words.0.id.clone(), PluralRuleType::CARDINAL)
                         .expect("the language has plural rules")
                         .select(n)

@@ -122,11 +122,7 @@ fn licences() -> Result<()> {
 /// The build strips the widget's types without looking at them; this looks, and runs the tests of what needs no page.
 fn types() -> Result<()> {
     let widget = root().join("widget");
-    shell::run(
-        program("npm")
-            .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
-            .current_dir(&widget),
-    )?;
+    node_modules()?;
     shell::run(
         program("npx")
             .args(["--no-install", "tsc", "--noEmit"])
@@ -141,6 +137,15 @@ fn types() -> Result<()> {
                 .current_dir(&widget),
         ),
     }
+}
+
+/// The compiler of the widget's types, and the checker of accessibility that the journeys run.
+fn node_modules() -> Result<()> {
+    shell::run(
+        program("npm")
+            .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
+            .current_dir(root().join("widget")),
+    )
 }
 
 fn lint() -> Result<()> {
@@ -171,6 +176,7 @@ fn tests() -> Result<()> {
 
 fn journeys() -> Result<()> {
     build_program()?;
+    node_modules()?;
     shell::run(cargo_test().args(["--test", "journeys", "--test", "pages"]))
 }
 

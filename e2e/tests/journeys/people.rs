@@ -72,6 +72,23 @@ impl Reader {
         self.sees_dialog_with(words).await
     }
 
+    /// Marks the words and opens the dialog, whatever was written there before.
+    pub(crate) async fn marks_again(&self, words: &str) -> Result<()> {
+        self.browser.select(words).await?;
+        self.browser.press_hotkey().await?;
+        self.browser.find("dialog", self.words.title).await?;
+        Ok(())
+    }
+
+    /// Waits until the dialog says this kind.
+    pub(crate) async fn sees_kind(&self, kind: &str) -> Result<()> {
+        until(&format!("the kind {kind:?}"), async || {
+            let now = self.browser.find("combobox", "Kind").await?.value;
+            Ok((now == kind).then_some(()))
+        })
+        .await
+    }
+
     /// The dialog is open and its text box holds the passage.
     pub(crate) async fn sees_dialog_with(&self, passage: &str) -> Result<()> {
         self.browser.find("dialog", self.words.title).await?;
