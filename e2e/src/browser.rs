@@ -166,6 +166,18 @@ impl Browser {
         Ok(())
     }
 
+    /// Shows the page as it would be printed, or as on the screen again.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn paper(&self, printed: bool) -> Result<()> {
+        let media = if printed { "print" } else { "" };
+        self.protocol("Emulation.setEmulatedMedia", json!({"media": media}))
+            .await?;
+        Ok(())
+    }
+
     /// Pulls the plug of the network, or puts it back.
     ///
     /// # Errors

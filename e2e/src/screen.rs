@@ -125,6 +125,18 @@ impl Browser {
         checked.as_bool().context("no check box")
     }
 
+    /// Width and height of what is shown, in pixels.
+    ///
+    /// # Errors
+    ///
+    /// When the node is gone.
+    pub async fn size(&self, node: &Node) -> Result<(f64, f64)> {
+        let shown = "function() { const {width, height} = this.getBoundingClientRect(); return [width, height]; }";
+        let shown = self.call(node, shown).await?;
+        let pixels = |index: usize| shown[index].as_f64();
+        pixels(0).zip(pixels(1)).context("no size")
+    }
+
     /// `ltr` or `rtl`, as the node is shown.
     ///
     /// # Errors

@@ -30,7 +30,7 @@ export function resume(): void {
 function make({ h, shade, styles, speak }: Kit, settings: Settings) {
   const status = h("div", { role: "status", class: "status" });
   const close = h("button", { class: "send", type: "button", click: dismiss }, speak(settings)("close"));
-  const box = h("div", { class: "top toast", popover: "manual", part: "toast", lang: settings.lang, dir: settings.dir }, status, h("footer", {}, close));
+  const box = h("div", { class: "top toast", popover: "manual", part: "toast", lang: settings.lang, dir: settings.dir }, status, h("div", { class: "bar" }, close));
   const element = document.createElement("corrigenda-toast");
   shade(element, styles, box);
   return { element, box, status };

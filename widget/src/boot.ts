@@ -125,6 +125,8 @@ function start(script: HTMLScriptElement, site: string): void {
 /** The elements of the contract are shells: what they show is loaded when a page has one. */
 function defineElements(host: Host): void {
   for (const name of ["notices", "prompt", "missed"] as const) {
+    // A page that took the script out and put it in again has them.
+    if (customElements.get(`corrigenda-${name}`)) continue;
     customElements.define(
       `corrigenda-${name}`,
       class extends HTMLElement {

@@ -86,7 +86,7 @@ export const attempt = post;
 export async function tell(host: Host, answer: Answer | null, problem?: Problem): Promise<void> {
   const settings = await host.settings();
   const say = speak(settings);
-  (await edge(host)).toast(kit, settings, answer ? thanks(answer, host, say) : [h("p", {}, say("refused", { why: problem?.detail ?? "" }))]);
+  (await edge(host)).toast(kit, settings, answer ? thanks(answer, host, say, false) : [h("p", {}, say("refused", { why: problem?.detail ?? "" }))]);
 }
 
 /** Tells the page what happens, without any of the reader's words. */
@@ -162,7 +162,7 @@ async function send(session: Session, another: boolean): Promise<void> {
   keepDraft(host, draft, false);
   try {
     const answer = await deliver(host, draft.parcel, ended.signal).catch((error) => keepForLater(session, error));
-    const lines = answer ? thanks(answer, host, say) : [h("p", {}, say("queued"))];
+    const lines = answer ? thanks(answer, host, say, draft.passage.position !== null) : [h("p", {}, say("queued"))];
     keepDraft(host, draft, true);
     announce(answer ? "sent" : "queued", answer && { id: answer.id });
     if (another && (await edge(host).catch(() => null))) {
@@ -203,8 +203,8 @@ function later(host: Host): Promise<typeof import("./later.js")> {
 /** Says in the dialog what became of the report, in the place of the form. */
 function finish({ dialog, form, say }: Session, status: HTMLElement, lines: HTMLElement[]): void {
   const close = h("button", { class: "send", type: "button", click: () => dialog.close() }, say("close"));
-  form.element.querySelectorAll(".body,footer").forEach((part) => part.remove());
-  dialog.append(h("footer", {}, close));
+  form.element.querySelectorAll(".body,.bar").forEach((part) => part.remove());
+  dialog.append(h("div", { class: "bar" }, close));
   status.append(...lines);
   close.focus();
 }

@@ -56,7 +56,7 @@ export function makeForm({ passage, wishes }: Draft, settings: Settings, say: Sa
     h("div", { class: "pair" },
       field("kind", say("kind"), h("select", {}, ...settings.kinds.map((kind) => h("option", { value: kind }, say(`kind-${kind}`))))),
       field("email", say("email"), h("input", { type: "email", autocomplete: "email", dir: "ltr" }), say("email-hint"))));
-  const footer = h("footer", {}, failure, h("span", { class: "keys", "aria-hidden": "true" }, say("keys", { keys: `${apple ? "⌘" : "Ctrl"} + Enter` })),
+  const footer = h("div", { class: "bar" }, failure, h("span", { class: "keys", "aria-hidden": "true" }, say("keys", { keys: `${apple ? "⌘" : "Ctrl"} + Enter` })),
     h("button", { type: "button", part: "cancel", click: actions.cancel }, say("cancel")),
     h("button", { type: "button", part: "another", click: () => actions.send(true) }, say("another")),
     h("button", { class: "send", part: "send" }, say("send")));
@@ -80,6 +80,7 @@ export function makeForm({ passage, wishes }: Draft, settings: Settings, say: Sa
     know: (text) => (news.textContent = text),
     focus() {
       const control = quote ? should : comment;
+      place.scrollIntoView({ block: "nearest" });
       // Scrolled no further than needed, so that the passage above it stays in view.
       control.focus({ preventScroll: true });
       control.scrollIntoView({ block: "nearest" });
@@ -143,7 +144,7 @@ function fail(form: HTMLFormElement, name: string, text: string): Control | null
 function showPassage({ quote, lang, dir, before, after }: Passage, say: Say) {
   const place = h("span", { class: "place" });
   const element = quote
-    ? h("blockquote", { class: "passage", lang: lang || false, dir, part: "passage" }, before, place, after)
+    ? h("blockquote", { class: "passage", tabindex: "0", lang: lang || false, dir, part: "passage" }, before, place, after)
     : h("p", { class: "passage" }, say("whole"));
   return { place, element };
 }

@@ -6,8 +6,9 @@ import type { Host } from "./host.js";
 import type { Answer } from "./wire.js";
 import type { Say } from "./words.js";
 
-/** The server's answer for the reader. */
-export function thanks(answer: Answer, host: Host, say: Say): HTMLElement[] {
+/** The server's answer for the reader. A passage that is none of the article's text, such as its headline, has no place
+ * there that could be lost. */
+export function thanks(answer: Answer, host: Host, say: Say, hasPlace: boolean): HTMLElement[] {
   const others = (answer.case?.reports ?? 1) - 1;
   const { placement } = answer;
   const lines = [h("p", { class: "thanks" }, say("received"))];
@@ -15,7 +16,7 @@ export function thanks(answer: Answer, host: Host, say: Say): HTMLElement[] {
   if (answer.in_review) add(say("review"));
   if (placement === "already") add(say("already"));
   else if (others > 0) add(say("others", { n: others }));
-  if (/gone|ambiguous/.test(placement)) add(say("moved"));
+  if (hasPlace && /gone|ambiguous/.test(placement)) add(say("moved"));
   const receipt = new URL(answer.receipt_url, host.base);
   // The address comes from the network and becomes a link.
   if (/^https?:$/.test(receipt.protocol)) {

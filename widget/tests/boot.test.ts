@@ -21,7 +21,7 @@ Object.assign(globalThis, {
     dispatchEvent: () => !pageSaysItself,
   },
   HTMLElement: class {},
-  customElements: { define: () => {} },
+  customElements: { define: () => {}, get: () => undefined },
   addEventListener: () => {},
   localStorage: {},
   getSelection: () => null,

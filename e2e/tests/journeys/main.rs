@@ -2,7 +2,9 @@
 //! browser, on the real program. Each file is a journey; `people` are who walks.
 //! What a single page or route does on its own is tested where it is made.
 
+mod accessible;
 mod already_reported;
+mod any_page;
 mod arabic;
 mod edited_meanwhile;
 mod loop_closed;
@@ -10,6 +12,8 @@ mod network;
 mod passages;
 mod people;
 mod published;
+mod remembered;
+mod selections;
 mod text_rules;
 mod touch;
 mod without_scripts;

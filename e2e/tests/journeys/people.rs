@@ -80,6 +80,27 @@ impl Reader {
         Ok(())
     }
 
+    /// Closes the dialog; the plain form it links to when nothing can be sent, and
+    /// so what it would report, is about this article.
+    pub(crate) async fn says_where(&self, article: &str) -> Result<()> {
+        self.browser.unreachable(&["/reports", "/later.js"]).await?;
+        self.proposes("something else").await?;
+        self.browser.press_hotkey().await?;
+        let form = self.browser.find("link", "Use the plain form").await?;
+        let form = self.browser.address(&form).await?;
+        self.browser.unreachable(&[]).await?;
+        self.browser.type_keys(Key::Escape).await?;
+        self.browser.gone("dialog", "").await?;
+        let asked = reqwest::Url::parse(&form)?;
+        let about = asked.query_pairs().find(|(name, _)| name == "url");
+        let about = about.map(|(_, value)| value.into_owned());
+        ensure!(
+            about.as_deref() == Some(article),
+            "{about:?} is not {article}"
+        );
+        Ok(())
+    }
+
     /// Waits until the dialog says this kind.
     pub(crate) async fn sees_kind(&self, kind: &str) -> Result<()> {
         until(&format!("the kind {kind:?}"), async || {
@@ -112,7 +133,9 @@ impl Reader {
     /// Chooses a kind by its first letters, as a keyboard does.
     pub(crate) async fn says_it_is(&self, kind: &str) -> Result<()> {
         self.browser.tab_to("combobox", "Kind").await?;
-        self.browser.type_keys(kind).await?;
+        // A space would open the list.
+        let first = kind.split(' ').next().unwrap_or(kind);
+        self.browser.type_keys(first).await?;
         let chosen = self.browser.find("combobox", "Kind").await?;
         ensure!(chosen.value == kind, "{:?} was chosen", chosen.value);
         Ok(())

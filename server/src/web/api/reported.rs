@@ -148,4 +148,26 @@ mod tests {
         );
         assert_ne!(hash(&here, "teh long call"), hash(&there, "teh long call"));
     }
+
+    #[test]
+    fn a_corrected_passage_is_told_as_it_reads_now() {
+        let passage = |exact: &str, old: &str| CorrectedPassage {
+            exact: exact.to_owned(),
+            old: old.to_owned(),
+            new: "hangers".to_owned(),
+            at: jiff::Timestamp::UNIX_EPOCH,
+        };
+        let told = now_reads("salt", &passage("sixty-four hangars, the rods", "hangars"));
+        let told = told.expect("its words stand there once");
+        assert_eq!(told.text, "sixty-four hangers, the rods");
+        assert_eq!(told.hash, hash("salt", "sixty-four hangars, the rods"));
+        assert_eq!(told.at, "1970-01-01T00:00:00Z");
+        for (exact, old) in [
+            ("hangars and hangars", "hangars"),
+            ("the rods", "hangars"),
+            ("rods", ""),
+        ] {
+            assert!(now_reads("salt", &passage(exact, old)).is_none(), "{exact}");
+        }
+    }
 }

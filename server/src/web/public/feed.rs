@@ -21,8 +21,8 @@ use crate::words::Words;
 
 /// Feed readers come often enough to miss nothing of so many.
 const IN_A_FEED: u32 = 50;
-/// A box on a front page shows fewer.
-const RECENT: u32 = 10;
+/// What somebody may have missed in a day: a small file, because the pages of a site fetch it for each reader.
+const RECENT: u32 = 40;
 const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=300");
 
 /// `feed.atom`.

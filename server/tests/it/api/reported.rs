@@ -25,9 +25,7 @@ on_both! {
         app.corrected(&app.case(&said["case"]["id"]).await).await;
         let after = app.anonymous().get(&path).await.json();
         assert_eq!(after["passages"], json!([]));
-        // Whoever still sees the old words learns how they read now.
-        assert_eq!(after["corrected"][0]["hash"], hash.as_str());
-        assert_eq!(after["corrected"][0]["text"], "the");
-        assert!(after["corrected"][0]["at"].as_str().unwrap().ends_with('Z'));
+        // The editor made this one by hand, so that nobody knows how it reads now.
+        assert_eq!(after["corrected"], json!([]));
     }
 }

@@ -1,0 +1,101 @@
+//! Corrected since you read it: what a browser remembers for its reader alone, and
+//! that nobody else learns of it.
+
+use anyhow::{Context, Result, ensure};
+use corrigenda_e2e::{Demo, Device, until};
+
+use crate::people::{Editor, Reader};
+
+/// The page as a publisher has it who asks for the memory, with a place for what was missed.
+const REMEMBER: &str = r"
+const script = document.querySelector('script[data-site]'), other = document.createElement('script');
+delete window.corrigenda;
+Object.assign(other.dataset, {site: script.dataset.site, remember: ''});
+other.src = script.src;
+script.remove();
+document.querySelector('[itemprop=articleBody]').before(document.createElement('corrigenda-missed'));
+document.head.append(other);
+";
+
+const KEPT: &str =
+    "return Object.entries(localStorage).find(([key]) => key.endsWith(':read'))?.[1] ?? ''";
+
+#[tokio::test]
+async fn readers_learn_what_was_corrected_since_they_read_it() -> Result<()> {
+    let demo = Demo::start()?;
+    let reader = Reader::with(Device::Laptop).await?;
+    let browser = &reader.browser;
+    visits(&reader, &demo.article_url).await?;
+    let kept = browser.script(KEPT, vec![]).await?;
+    let kept = kept.as_str().context("nothing is kept")?;
+    ensure!(
+        !kept.contains("spindle"),
+        "the address itself is kept: {kept}"
+    );
+
+    let other = Reader::with(Device::Laptop).await?;
+    other.opens(&demo.article_url).await?;
+    other.marks("milion").await?;
+    other.proposes("million").await?;
+    other.sends().await?;
+    let editor = Editor::at_the_desk_of(&demo).await?;
+    editor.opens_the_case().await?;
+    editor.accepts().await?;
+    editor.sees_it_corrected().await?;
+
+    // Within a day the list is not asked for again.
+    let elsewhere = demo.paper("/2026/11/khor-na-prystani");
+    visits(&reader, &elsewhere).await?;
+    ensure!(
+        !browser.sees("link", "Spindle Bridge").await?,
+        "it looked twice in a day"
+    );
+    // The next day it is, and the file is the same for everyone.
+    let yesterday = "const key = Object.keys(localStorage).find(key => key.endsWith(':read'));
+        const memory = JSON.parse(localStorage[key]);
+        memory.asked -= 9e7; memory.seen = memory.seen.map(([hash, at]) => [hash, at - 9e7]);
+        localStorage[key] = JSON.stringify(memory);";
+    browser.script(yesterday, vec![]).await?;
+    visits(&reader, &elsewhere).await?;
+    let link = browser.find("link", "Spindle Bridge to close").await?;
+    ensure!(
+        browser.address(&link).await? == demo.article_url,
+        "it leads elsewhere"
+    );
+    browser
+        .find("heading", "Виправлено відтоді, як ви це читали")
+        .await?;
+    let asked = "return performance.getEntriesByType('resource').map(entry => entry.name).filter(name => name.includes('recent')).join()";
+    let asked = browser.script(asked, vec![]).await?;
+    ensure!(
+        asked
+            == demo
+                .at(&format!("/{}/corrections/recent.json", demo.site))
+                .as_str(),
+        "it asked for {asked}"
+    );
+    // Whoever reads the article again has not missed it any more.
+    visits(&reader, &demo.article_url).await?;
+    visits(&reader, &elsewhere).await?;
+    ensure!(
+        !browser.sees("link", "Spindle Bridge to close").await?,
+        "it is still told"
+    );
+    for person in [reader, other] {
+        person.browser.close().await?;
+    }
+    editor.browser.close().await
+}
+
+/// Goes to an article and waits until its visit is remembered.
+async fn visits(reader: &Reader, url: &str) -> Result<()> {
+    let browser = &reader.browser;
+    browser.go(url).await?;
+    let before = browser.script(KEPT, vec![]).await?;
+    browser.script(REMEMBER, vec![]).await?;
+    until("the visit in the memory", async || {
+        let now = browser.script(KEPT, vec![]).await?;
+        Ok((now != before).then_some(()))
+    })
+    .await
+}
