@@ -205,6 +205,37 @@ impl Browser {
         Ok(())
     }
 
+    /// Writes attributes into the tag that embeds the widget, on every page from
+    /// now on and before the script runs, as another publisher's page has them.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn embed_with(&self, attributes: &Value) -> Result<()> {
+        let source = format!(
+            "new MutationObserver(() => {{
+                const tag = document.querySelector('script[data-site]');
+                if (tag) Object.assign(tag.dataset, {attributes});
+            }}).observe(document, {{childList: true, subtree: true}})"
+        );
+        self.protocol(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({"source": source}),
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Forgets what the browser keeps of other pages' files, as time does.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn forget_files(&self) -> Result<()> {
+        self.protocol("Network.clearBrowserCache", json!({})).await?;
+        Ok(())
+    }
+
     /// Opens a second page of the same reader beside this one and goes there.
     ///
     /// # Errors

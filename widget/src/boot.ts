@@ -28,7 +28,7 @@ function start(script: HTMLScriptElement, site: string): void {
     base,
     api: `${base}api/v1/sites/${site}/`,
     site,
-    button,
+    lang: encodeURIComponent(lang || document.documentElement.lang),
     keys: wanted[0] ? spelled(wanted[0]) : "",
     keeps: storage !== "none",
     first: location.pathname,
@@ -39,8 +39,7 @@ function start(script: HTMLScriptElement, site: string): void {
   };
 
   async function ask(part: Part): Promise<Settings> {
-    const language = lang || document.documentElement.lang;
-    const answer = await fetch(`${host.api}widget.json?part=${part}&lang=${encodeURIComponent(language)}`, { credentials: "omit" });
+    const answer = await fetch(`${host.api}widget.json?part=${part}&lang=${host.lang}`, { credentials: "omit" });
     if (!answer.ok) throw new Error(`corrigenda: ${answer.status}`);
     const settings: Settings = await answer.json();
     // A page may say any of the words its own way.

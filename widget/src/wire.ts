@@ -94,7 +94,7 @@ function request(host: Host, { key, body }: Parcel, signal?: AbortSignal, proof?
   const limit = AbortSignal.timeout?.(PATIENCE);
   const either = signal && limit ? (AbortSignal.any?.([signal, limit]) ?? signal) : (limit ?? signal);
   // Kept alive, so that a reader who leaves the page at once has sent it nevertheless.
-  return unreached(fetch(`${host.api}reports`, { method: "POST", body, headers, credentials: "omit", keepalive: true, signal: either ?? null }));
+  return unreached(fetch(`${host.api}reports?lang=${host.lang}`, { method: "POST", body, headers, credentials: "omit", keepalive: true, signal: either ?? null }));
 }
 
 /** Whatever fails on the way is a server that was not reached. */

@@ -6,7 +6,7 @@ import test from "node:test";
 import type { Host } from "../src/host.js";
 import { Failure, type Parcel, deliver, parcel } from "../src/wire.js";
 
-const host = { base: "https://corrections.example.org/", api: "https://corrections.example.org/api/v1/sites/daily/", site: "daily" } as Host;
+const host = { base: "https://corrections.example.org/", api: "https://corrections.example.org/api/v1/sites/daily/", site: "daily", lang: "en" } as Host;
 const accepted = () => new Response(JSON.stringify({ id: "1" }), { status: 201 });
 const down = () => Promise.reject(new TypeError("network"));
 const answer = (status: number, problem: object = {}, headers: Record<string, string> = {}) => () => new Response(JSON.stringify(problem), { status, headers });
@@ -35,7 +35,7 @@ globalThis.setTimeout = ((run: () => void) => (queueMicrotask(run), 0)) as typeo
 test("a report is sent to its site", async () => {
   const { seen, outcome } = await send(parcel({ value: "a" }), accepted);
   assert.deepEqual(outcome, { id: "1" });
-  assert.equal(seen[0]?.url, "https://corrections.example.org/api/v1/sites/daily/reports");
+  assert.equal(seen[0]?.url, "https://corrections.example.org/api/v1/sites/daily/reports?lang=en");
 });
 
 test("a report that did not get through is sent again under its key", async () => {

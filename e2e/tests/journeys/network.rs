@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result, ensure};
 use corrigenda_e2e::{Demo, Device, until};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::people::Reader;
 
@@ -127,21 +127,10 @@ async fn a_page_that_wants_nothing_kept_keeps_nothing() -> Result<()> {
     let demo = Demo::start()?;
     let reader = Reader::with(Device::Laptop).await?;
     let browser = &reader.browser;
-    browser.go(&demo.article_url).await?;
-    // The page as a publisher without consent would have it.
-    browser.script(r"
-      const script = document.querySelector('script[data-site]'), other = document.createElement('script');
-      delete window.corrigenda;
-      Object.assign(other.dataset, {site: script.dataset.site, storage: 'none', remember: ''});
-      other.src = script.src; script.remove(); document.head.append(other);", vec![]).await?;
-    until("the widget", async || {
-        Ok((browser
-            .script("return Boolean(window.corrigenda)", vec![])
-            .await?
-            == true)
-            .then_some(()))
-    })
-    .await?;
+    // The page as a publisher without consent has it, who would otherwise remember.
+    let nothing = json!({"storage": "none", "remember": ""});
+    browser.embed_with(&nothing).await?;
+    reader.opens(&demo.article_url).await?;
     reader.marks("milion").await?;
     reader.proposes("million").await?;
     browser.offline(true).await?;

@@ -96,9 +96,9 @@ async fn the_dialog_shows_guesses_and_asks() -> Result<()> {
     // Emptied, it proposes to delete. A kind that was chosen stays chosen.
     browser.fill("Should read", "").await?;
     browser.read("You propose to delete this passage.").await?;
-    reader.says_it_is("Unclear or misleading").await?;
+    reader.says_it_is("Translation").await?;
     reader.proposes("65 hangers, the vertical rods").await?;
-    reader.sees_kind("Unclear or misleading").await?;
+    reader.sees_kind("Translation").await?;
 
     // What cannot be sent is said at its field, which then has the focus.
     browser.fill("Email", "nobody").await?;
@@ -114,7 +114,7 @@ async fn the_dialog_shows_guesses_and_asks() -> Result<()> {
     let editor = Editor::at_the_desk_of(&demo).await?;
     editor.opens_the_case().await?;
     editor.browser.read("https://example.org/bridge").await?;
-    editor.browser.read("Unclear or misleading").await?;
+    editor.browser.read("Translation").await?;
     editor.browser.close().await?;
     reader.browser.close().await
 }

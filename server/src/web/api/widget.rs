@@ -43,8 +43,7 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let words = Words::for_language(asked.lang.as_deref().unwrap_or(&site.language));
-    let mut settings =
-        WidgetSettings::new(words, asked.part, &site.text.root, &site.text.ignore);
+    let mut settings = WidgetSettings::new(words, asked.part, &site.text.root, &site.text.ignore);
     settings.closed = closed_words(&app, &site, asked.url.as_deref(), words).await?;
     let keep = if asked.url.is_some() { KEEP_ONE } else { KEEP };
     let head = [
