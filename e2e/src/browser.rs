@@ -232,7 +232,8 @@ impl Browser {
     ///
     /// When the browser is gone.
     pub async fn forget_files(&self) -> Result<()> {
-        self.protocol("Network.clearBrowserCache", json!({})).await?;
+        self.protocol("Network.clearBrowserCache", json!({}))
+            .await?;
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 
 import type {} from "../types/corrigenda.js";
 import type { Host, Part, Settings } from "./host.js";
-import { combinations, pressed, spelled } from "./hotkey.js";
+import { type Combination, combinations, pressed, spelled } from "./hotkey.js";
 import { isShaded, isTaken, selected } from "./selection.js";
 
 /** How long a selection has to rest, in milliseconds, before it counts as made. */
@@ -28,6 +28,7 @@ function start(script: HTMLScriptElement, site: string): void {
     base,
     api: `${base}api/v1/sites/${site}/`,
     site,
+    button,
     lang: encodeURIComponent(lang || document.documentElement.lang),
     keys: wanted[0] ? spelled(wanted[0]) : "",
     keeps: storage !== "none",
@@ -62,6 +63,19 @@ function start(script: HTMLScriptElement, site: string): void {
     }
   }
 
+  attend(host, wanted, () => Boolean(promises["load"]));
+  defineElements(host);
+  window.corrigenda = { open };
+  try {
+    if (host.keeps && remember !== undefined) import(base + "asset:memory.js").then((memory) => memory.remember(host)).catch(() => {});
+    if (host.keeps && localStorage[`corrigenda:${site}:unsent`]) import(base + "asset:later.js").then((later) => later.send(host)).catch(() => {});
+  } catch {
+    // A sandboxed frame has no storage: nothing was kept.
+  }
+}
+
+/** Listens for the key and for selections, in the page and in its frames. */
+function attend(host: Host, wanted: Combination[], isUsed: () => boolean): void {
   /** Hears each key last, so that whatever the page does with it comes first. */
   function heard({ currentTarget }: Event): void {
     currentTarget?.removeEventListener("keydown", pressedKey);
@@ -74,7 +88,7 @@ function start(script: HTMLScriptElement, site: string): void {
     if (!press.key || press.defaultPrevented || press.repeat || press.isComposing) return;
     if (wanted.some((combination) => pressed(press, combination)) && !isTaken(press)) {
       press.preventDefault();
-      void open();
+      void host.open();
     }
   }
 
@@ -84,10 +98,10 @@ function start(script: HTMLScriptElement, site: string): void {
     rest = setTimeout(() => {
       const range = selected();
       const shaded = !range && isShaded();
-      if (!range && !shaded && !promises["load"]) return;
-      const wants = button === "always" || (button !== "never" && matchMedia("(any-pointer:coarse)").matches);
+      if (!range && !shaded && !isUsed()) return;
+      const wants = host.button === "always" || (host.button !== "never" && matchMedia("(any-pointer:coarse)").matches);
       // Fetched while the reader still looks at the words; a failure here is for `open` to tell.
-      Promise.all([host.load(), host.settings(), wants && import(base + "asset:button.js"), shaded && import(base + "asset:pointing.js")])
+      Promise.all([host.load(), host.settings(), wants && import(host.base + "asset:button.js"), shaded && import(host.base + "asset:pointing.js")])
         .then(([{ kit }, words, buttons, pointing]) => buttons && buttons.place(kit, host, words, pointing ? pointing.inShadow() : range))
         .catch(() => {});
     }, REST);
@@ -111,14 +125,6 @@ function start(script: HTMLScriptElement, site: string): void {
   }
 
   listen(window);
-  defineElements(host);
-  window.corrigenda = { open };
-  try {
-    if (host.keeps && remember !== undefined) import(base + "asset:memory.js").then((memory) => memory.remember(host)).catch(() => {});
-    if (host.keeps && localStorage[`corrigenda:${site}:unsent`]) import(base + "asset:later.js").then((later) => later.send(host)).catch(() => {});
-  } catch {
-    // A sandboxed frame has no storage: nothing was kept.
-  }
 }
 
 /** The elements of the contract are shells: what they show is loaded when a page has one. */

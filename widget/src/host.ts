@@ -40,6 +40,8 @@ export interface Host {
   api: string;
   /** The key of the site. */
   site: string;
+  /** When a button is offered beside a selection. */
+  button: string | undefined;
   /** The language that the page or its publisher asks for, as a part of an address. */
   lang: string;
   /** The key combination as a person reads it. */

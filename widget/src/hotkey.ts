@@ -2,7 +2,7 @@
 // press is it. Where the press happened is not asked here.
 
 /** A key with the modifiers that must be held, and no others. */
-interface Combination {
+export interface Combination {
   key: string;
   ctrl: boolean;
   meta: boolean;
