@@ -111,6 +111,32 @@ impl Browser {
         Ok(())
     }
 
+    /// Enlarges what is on a page of 1280 pixels: at 200 per cent, half as many fit.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn zoom(&self, per_cent: u32) -> Result<()> {
+        let (width, height) = (1280 * 100 / per_cent, 900 * 100 / per_cent);
+        let factor = f64::from(per_cent) / 100.0;
+        let metrics =
+            json!({"width": width, "height": height, "deviceScaleFactor": factor, "mobile": false});
+        self.protocol("Emulation.setDeviceMetricsOverride", metrics)
+            .await?;
+        Ok(())
+    }
+
+    /// Shows the page as it would be printed, or on the screen again for `screen`.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn show_as(&self, media: &str) -> Result<()> {
+        let wish = json!({"media": media});
+        self.protocol("Emulation.setEmulatedMedia", wish).await?;
+        Ok(())
+    }
+
     /// Writes a picture of what is on the screen, or of the whole page.
     ///
     /// # Errors

@@ -107,7 +107,7 @@ fn command() -> Result<Command> {
 }
 
 /// The program lies where cargo puts it, two folders above the running test.
-fn program() -> Result<PathBuf> {
+pub(crate) fn program() -> Result<PathBuf> {
     let test = std::env::current_exe()?;
     let folder = test
         .parent()

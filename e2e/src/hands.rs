@@ -21,13 +21,15 @@ struct Point {
 
 /// Where the first words begin and the last ones end on the screen, after both
 /// were brought into view. A line's end is on the left when it runs that way.
-const ENDS: &str = concat!(
+pub(crate) const ENDS: &str = concat!(
     include_str!("range.js"),
     r#"
 const {root, shift, view} = inside(arguments[2]);
 const range = rangeOf(arguments[0], root), last = rangeOf(arguments[1], root);
 if (!range || !last) return null;
 range.setEnd(last.endContainer, last.endOffset);
+// Boxes that scroll first; then the page, because a paragraph may be taller than the window.
+range.startContainer.parentElement?.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
 const box = range.getBoundingClientRect();
 view.scrollBy({top: (box.top + box.bottom - view.innerHeight) / 2, behavior: 'instant'});
 const lines = [...range.getClientRects()].filter(line => line.width > 0);
@@ -50,6 +52,9 @@ selection.removeAllRanges();
 selection.addRange(rangeOf(arguments[0]));
 "#
 );
+
+/// The words that are selected, wherever on the page.
+const SELECTED: &str = concat!(include_str!("range.js"), "return selectedText();");
 
 impl Browser {
     /// Drags the mouse over the words, the first time they occur on the page.
@@ -117,16 +122,22 @@ impl Browser {
         let (start, end) = self.ends_of(first, last).await?;
         self.drag(start, end).await?;
         until("a selection over both", async || {
-            let now = self.script("return String(getSelection())", vec![]).await?;
-            let now = now
-                .as_str()
-                .unwrap_or_default()
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ");
+            let now = self.selection().await?;
             Ok((now.starts_with(first) && now.ends_with(last)).then_some(()))
         })
         .await
+    }
+
+    /// The words that are selected, in a frame or a shadow tree, too; white space as
+    /// one space.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn selection(&self) -> Result<String> {
+        let now = self.script(SELECTED, vec![]).await?;
+        let now = now.as_str().unwrap_or_default().split_whitespace();
+        Ok(now.collect::<Vec<_>>().join(" "))
     }
 
     /// Waits until the selection is these words, white space as one space.
@@ -137,10 +148,7 @@ impl Browser {
     pub async fn selected(&self, words: &str) -> Result<()> {
         let wanted = words.split_whitespace().collect::<Vec<_>>().join(" ");
         until(&format!("the selection {wanted:?}"), async || {
-            let now = self.script("return String(getSelection())", vec![]).await?;
-            let now = now.as_str().unwrap_or_default();
-            let now = now.split_whitespace().collect::<Vec<_>>().join(" ");
-            Ok((now == wanted).then_some(()))
+            Ok((self.selection().await? == wanted).then_some(()))
         })
         .await
     }

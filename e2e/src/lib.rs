@@ -9,11 +9,14 @@
 mod axe;
 mod browser;
 mod demo;
+pub mod firefox;
 mod hands;
+mod publisher;
 mod screen;
 mod wait;
 
 pub use browser::{Browser, Device};
 pub use demo::Demo;
+pub use publisher::{Publisher, Rough};
 pub use screen::Node;
 pub use wait::until;

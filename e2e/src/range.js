@@ -1,6 +1,8 @@
-// Where to look for words: on the page, or in the shadow tree or the frame of the element that a selector names.
+// Where to look for words: on the page, or in the shadow tree or the frame of the element that a selector names; of an
+// element in a shadow tree, after its host and `>>>`.
 function inside(selector) {
-  const host = selector && document.querySelector(selector);
+  let host = null;
+  for (const part of selector?.split(' >>> ') ?? []) host = (host?.shadowRoot ?? document).querySelector(part);
   const frame = host?.contentDocument?.body;
   const shift = frame ? host.getBoundingClientRect() : {left: 0, top: 0};
   return {root: frame ?? host?.shadowRoot ?? document.body, shift, view: frame ? host.contentWindow : window};
@@ -26,4 +28,21 @@ function rangeOf(wanted, root = document.body) {
   range.setStart(...place(at, false));
   range.setEnd(...place(at + wanted.length, true));
   return range;
+}
+
+// The words that are selected: on the page, in the frame that has the focus, or in an open shadow tree.
+function selectedText(page = document) {
+  let inner = null;
+  // A frame of another origin shows no document.
+  try { inner = page.activeElement?.contentDocument; } catch {}
+  if (inner) return selectedText(inner);
+  const selection = page.getSelection();
+  if (String(selection) || !selection.rangeCount) return String(selection);
+  const roots = (below) => [...below.querySelectorAll('*')].flatMap(({shadowRoot}) => shadowRoot ? [shadowRoot, ...roots(shadowRoot)] : []);
+  const [found] = selection.getComposedRanges?.({shadowRoots: roots(page)}) ?? [];
+  if (!found) return '';
+  const range = page.createRange();
+  range.setStart(found.startContainer, found.startOffset);
+  range.setEnd(found.endContainer, found.endOffset);
+  return String(range);
 }

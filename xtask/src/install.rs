@@ -26,6 +26,10 @@ const FOR_TESTS: &[Package] = &[
         is_there: || found("chromedriver"),
     },
     Package {
+        name: "firefox-esr",
+        is_there: || found("firefox-esr"),
+    },
+    Package {
         name: "postgresql",
         is_there: || Path::new("/usr/lib/postgresql").is_dir(),
     },
