@@ -22,9 +22,11 @@ macro_rules! asset {
 const CSS: &str = "text/css; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
-static ASSETS: [Asset; 11] = [
+static ASSETS: [Asset; 13] = [
     asset!("paper.css", CSS),
     asset!("article.css", CSS),
+    asset!("options.css", CSS),
+    asset!("options.js", "text/javascript; charset=utf-8"),
     asset!("lantern.svg", SVG),
     asset!("bridge.svg", SVG),
     asset!("ferry.svg", SVG),

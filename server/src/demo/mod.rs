@@ -9,6 +9,7 @@ mod articles;
 mod assets;
 mod body;
 mod mistakes;
+mod options;
 mod page;
 mod paper;
 mod words;

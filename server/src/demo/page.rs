@@ -17,19 +17,19 @@ use super::paper::{Notice, Paper};
 use super::words::{SECTIONS, Words, words};
 
 /// What every page has around its own part.
-struct Frame {
-    words: &'static Words,
-    title: String,
-    description: String,
-    canonical: String,
+pub(super) struct Frame {
+    pub(super) words: &'static Words,
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) canonical: String,
     /// The section whose name is marked in the masthead; empty for none.
-    section: String,
-    corrections: String,
-    feed: String,
+    pub(super) section: String,
+    pub(super) corrections: String,
+    pub(super) feed: String,
 }
 
 impl Frame {
-    fn new(paper: &Paper, lang: &str, title: &str, path: &str) -> Self {
+    pub(super) fn new(paper: &Paper, lang: &str, title: &str, path: &str) -> Self {
         let words = words(lang);
         Frame {
             words,
@@ -43,7 +43,7 @@ impl Frame {
     }
 
     /// Keys and names of the sections, for the masthead.
-    fn sections(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+    pub(super) fn sections(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         SECTIONS.into_iter().zip(self.words.sections)
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
@@ -12,7 +12,7 @@ use futures_util::future::BoxFuture;
 use tower_http::set_header::SetResponseHeaderLayer;
 use url::Url;
 
-use super::{assets, page};
+use super::{assets, options, page};
 
 /// A correction that was published on an article.
 #[derive(Clone, Debug)]
@@ -65,26 +65,27 @@ impl Paper {
     }
 
     /// The policy every page is sent with. Nothing inline and one foreign origin: the widget has to
-    /// live with what a careful publisher allows.
-    fn content_security_policy(&self) -> String {
+    /// live with what a careful publisher allows. `own` is the page's own script, if it has one.
+    fn content_security_policy(&self, own: &str) -> HeaderValue {
         let corrigenda = self.corrigenda_url.origin().ascii_serialization();
-        format!(
-            "default-src 'none'; script-src {corrigenda}; connect-src {corrigenda}; \
+        let policy = format!(
+            "default-src 'none'; script-src {own}{corrigenda}; connect-src {corrigenda}; \
              style-src 'self'; img-src 'self'; form-action 'self' {corrigenda}; base-uri 'none'; \
              frame-ancestors 'none'"
-        )
+        );
+        HeaderValue::try_from(policy).expect("an origin serialises as ASCII")
     }
 }
 
 /// The paper as a router of its own, to be served on an origin of its own.
 pub fn router(paper: Paper) -> Router {
-    let policy = HeaderValue::try_from(paper.content_security_policy())
-        .expect("an origin serialises as ASCII");
+    let policy = paper.content_security_policy("");
     Router::new()
         .route("/", get(front))
         .route("/section/{section}", get(section))
         .route("/{year}/{month}/{slug}", get(article))
         .route("/mistakes", get(mistakes))
+        .route("/options", get(every_option))
         .route("/assets/{name}", get(asset))
         .fallback(missing)
         .layer(header_layer(header::CONTENT_SECURITY_POLICY, policy))
@@ -103,7 +104,7 @@ fn header_layer(
     name: header::HeaderName,
     value: HeaderValue,
 ) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::overriding(name, value)
+    SetResponseHeaderLayer::if_not_present(name, value)
 }
 
 /// The paper that a handler answers for.
@@ -129,6 +130,13 @@ async fn article(
 
 async fn mistakes(State(paper): Asked) -> Response {
     answer(&paper, page::mistakes(&paper))
+}
+
+async fn every_option(State(paper): Asked, Query(chosen): Query<options::Chosen>) -> Response {
+    // The only page with a script of the paper's own.
+    let policy = paper.content_security_policy("'self' ");
+    let page = answer(&paper, options::show(&paper, &chosen));
+    ([(header::CONTENT_SECURITY_POLICY, policy)], page).into_response()
 }
 
 async fn asset(State(paper): Asked, Path(name): Path<String>) -> Response {

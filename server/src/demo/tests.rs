@@ -64,6 +64,8 @@ impl Newsstand {
             "/mistakes".to_owned(),
             page::mistakes(paper).unwrap().unwrap(),
         ));
+        let options = options::show(paper, &options::Chosen::default());
+        pages.push(("/options".to_owned(), options.unwrap().unwrap()));
         pages.push(("/missing".to_owned(), page::missing(paper).unwrap()));
         pages
     }
@@ -232,7 +234,8 @@ fn no_page_breaks_the_policy() {
         for script in html.split("<script").skip(1) {
             let allowed = script.starts_with(" type=\"application/ld+json\">")
                 || script
-                    .starts_with(" async src=\"http://corrigenda.test:8080/corrigenda.js\" data-site=\"lantern\"></script>");
+                    .starts_with(" async src=\"http://corrigenda.test:8080/corrigenda.js\" data-site=\"lantern\"></script>")
+                || path == "/options" && script.starts_with(" defer src=\"/assets/options.js\"></script>");
             assert!(allowed, "{path}: {script:.80}");
         }
         for src in attribute(&html, "src") {
@@ -359,6 +362,17 @@ async fn the_server_answers_with_its_policy_and_nothing_beyond_the_list() {
     assert!(!policy.contains("unsafe"));
     let html = page.text().await.unwrap();
     assert!(html.contains("About http://paper.test/2026/11/night-ferry-saved."));
+
+    let query = "lang=ja&button=always&storage=none&remember=yes&hotkey=%22%3E&words=own&look=teal";
+    let page = reqwest::get(format!("{origin}/options?{query}"))
+        .await
+        .unwrap();
+    let policy = page.headers()["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains("script-src 'self' http://corrigenda.test:8080;"));
+    let html = page.text().await.unwrap();
+    let tag = "data-site=\"lantern\" data-lang=\"ja\" data-button=\"always\" data-storage=\"none\" data-remember></script>";
+    assert!(html.contains(tag), "nothing but what may be chosen: {html}");
+    assert!(html.contains("<script type=\"application/json\" data-corrigenda-words>{\"title\""));
 
     let sheet = reqwest::get(format!("{origin}/assets/paper.css"))
         .await
