@@ -13,6 +13,7 @@ mod bench;
 mod eval;
 mod freeze;
 mod install;
+mod package;
 mod pictures;
 mod schemathesis;
 mod shell;
@@ -52,6 +53,8 @@ enum Chore {
         #[arg(long, value_name = "DIR")]
         all: Option<PathBuf>,
     },
+    /// The widget as a package of npm's, in dist/npm; nothing is published.
+    Package,
     /// The figures of docs/performance.md.
     Bench {
         #[command(subcommand)]
@@ -93,6 +96,7 @@ fn main() -> ExitCode {
             shell::run(install::with_tools("cargo").args(["deny", "check", "advisories"]))
         }),
         Chore::Pictures { all } => pictures::take(all.as_deref()),
+        Chore::Package => package::make(),
         Chore::Bench { what } => bench::run(&what),
         Chore::Schemathesis { examples } => schemathesis::check(examples),
         Chore::Eval { what } => eval::run(&what),

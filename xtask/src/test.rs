@@ -11,7 +11,7 @@ use clap::builder::PossibleValuesParser;
 
 use crate::install::{self, with_tools};
 use crate::shell::{self, output, program, root};
-use crate::{schemathesis, tidy, widget};
+use crate::{package, schemathesis, tidy, widget};
 
 struct Step {
     name: &'static str,
@@ -63,6 +63,10 @@ const STEPS: &[Step] = &[
     Step {
         name: "widget",
         does: widget::within_budget,
+    },
+    Step {
+        name: "package",
+        does: package::make,
     },
     Step {
         name: "journeys",

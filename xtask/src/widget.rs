@@ -62,7 +62,7 @@ pub(crate) fn within_budget() -> Result<()> {
 }
 
 /// Where the server's build script put what it made.
-fn built() -> Result<PathBuf> {
+pub(crate) fn built() -> Result<PathBuf> {
     let messages = output(program("cargo").args([
         "test",
         "--locked",
