@@ -304,7 +304,11 @@ impl Browser {
     }
 
     /// A command of the browser's own protocol, for what WebDriver has no word for.
-    pub(crate) async fn protocol(&self, method: &str, parameters: Value) -> Result<Value> {
+    ///
+    /// # Errors
+    ///
+    /// When the browser does not know it.
+    pub async fn protocol(&self, method: &str, parameters: Value) -> Result<Value> {
         let answer = self.driver.cdp().send_raw(method, parameters).await;
         answer.with_context(|| format!("{method} in the browser"))
     }
