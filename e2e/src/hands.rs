@@ -28,8 +28,12 @@ const {root, shift, view} = inside(arguments[2]);
 const range = rangeOf(arguments[0], root), last = rangeOf(arguments[1], root);
 if (!range || !last) return null;
 range.setEnd(last.endContainer, last.endOffset);
-// Boxes that scroll first; then the page, because a paragraph may be taller than the window.
-range.startContainer.parentElement?.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
+// Boxes that scroll by themselves first, then the page.
+for (let outer = range.startContainer.parentElement; outer; outer = outer.parentElement) {
+  if (outer === view.document.body || !/auto|scroll/.test(view.getComputedStyle(outer).overflowY)) continue;
+  const inner = range.getBoundingClientRect(), around = outer.getBoundingClientRect();
+  outer.scrollBy({top: (inner.top + inner.bottom - around.top - around.bottom) / 2, behavior: 'instant'});
+}
 const box = range.getBoundingClientRect();
 view.scrollBy({top: (box.top + box.bottom - view.innerHeight) / 2, behavior: 'instant'});
 const lines = [...range.getClientRects()].filter(line => line.width > 0);

@@ -86,7 +86,7 @@ export const attempt = post;
 export async function tell(host: Host, answer: Answer | null, problem?: Problem): Promise<void> {
   const settings = await host.settings();
   const say = speak(settings);
-  (await edge(host)).toast(kit, settings, answer ? thanks(answer, host, say, false) : [h("p", {}, say("refused", { why: problem?.detail ?? "" }))]);
+  (await edge(host)).toast(kit, settings, answer ? thanks(answer, host, say, settings.lang, false) : [h("p", {}, say("refused", { why: problem?.detail ?? "" }))]);
 }
 
 /** Tells the page what happens, without any of the reader's words. */
@@ -140,7 +140,7 @@ function fill(session: Session, list: Subject[], at: number): void {
       // Without a network it could not be fetched when it is needed.
       if (host.keeps) later(host).catch(() => {});
     },
-    plain: `${host.base}${host.site}/report?url=${encodeURIComponent(draft.passage.url)}`,
+    plain: `${host.base}${host.site}/report?lang=${settings.lang}&url=${encodeURIComponent(draft.passage.url)}`,
   });
   session.form = form;
   dialog.replaceChildren(form.element);
@@ -162,7 +162,7 @@ async function send(session: Session, another: boolean): Promise<void> {
   keepDraft(host, draft, false);
   try {
     const answer = await deliver(host, draft.parcel, ended.signal).catch((error) => keepForLater(session, error));
-    const lines = answer ? thanks(answer, host, say, draft.passage.position !== null) : [h("p", {}, say("queued"))];
+    const lines = answer ? thanks(answer, host, say, settings.lang, draft.passage.position !== null) : [h("p", {}, say("queued"))];
     keepDraft(host, draft, true);
     announce(answer ? "sent" : "queued", answer && { id: answer.id });
     if (another && (await edge(host).catch(() => null))) {

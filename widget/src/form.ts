@@ -59,7 +59,14 @@ export function makeForm({ passage, wishes }: Draft, settings: Settings, say: Sa
   const footer = h("div", { class: "bar" }, failure, h("span", { class: "keys", "aria-hidden": "true" }, say("keys", { keys: `${apple ? "⌘" : "Ctrl"} + Enter` })),
     h("button", { type: "button", part: "cancel", click: actions.cancel }, say("cancel")),
     h("button", { type: "button", part: "another", click: () => actions.send(true) }, say("another")),
-    h("button", { class: "send", part: "send" }, say("send")));
+    h("button", {
+      class: "send", part: "send",
+      // Not when the form is submitted: in a sandbox that forbids forms it never is.
+      click(event: Event) {
+        event.preventDefault();
+        actions.send(false);
+      },
+    }, say("send")));
   const form = h("form", { novalidate: "" }, h("h2", { id: "title" }, say("title")), body, footer);
   for (const [name, value] of Object.entries(wishes)) {
     const control = form.elements.namedItem(name) as Control | null;
@@ -105,17 +112,13 @@ function follow(form: HTMLFormElement, passage: Passage, chosen: string, say: Sa
   update();
 }
 
-/** Sends by button and by key; takes back what was said of a field when that is changed. */
+/** Sends by key; takes back what was said of a field when that is changed. */
 function listen(form: HTMLFormElement, failure: HTMLElement, send: () => void): void {
   form.addEventListener("input", ({ target }) => {
     failure.textContent = "";
     fail(form, (target as Control).name, "");
     // A comment is wanted only while the passage is left as it is.
     fail(form, "comment", "");
-  });
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    send();
   });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {

@@ -8,7 +8,7 @@ import type { Say } from "./words.js";
 
 /** The server's answer for the reader. A passage that is none of the article's text, such as its headline, has no place
  * there that could be lost. */
-export function thanks(answer: Answer, host: Host, say: Say, hasPlace: boolean): HTMLElement[] {
+export function thanks(answer: Answer, host: Host, say: Say, lang: string, hasPlace: boolean): HTMLElement[] {
   const others = (answer.case?.reports ?? 1) - 1;
   const { placement } = answer;
   const lines = [h("p", { class: "thanks" }, say("received"))];
@@ -18,6 +18,7 @@ export function thanks(answer: Answer, host: Host, say: Say, hasPlace: boolean):
   else if (others > 0) add(say("others", { n: others }));
   if (hasPlace && /gone|ambiguous/.test(placement)) add(say("moved"));
   const receipt = new URL(answer.receipt_url, host.base);
+  receipt.searchParams.set("lang", lang);
   // The address comes from the network and becomes a link.
   if (/^https?:$/.test(receipt.protocol)) {
     add(h("a", { href: receipt.href, target: "_blank", rel: "noopener noreferrer", part: "receipt" }, say("receipt")));

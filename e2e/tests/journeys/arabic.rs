@@ -29,7 +29,7 @@ async fn an_article_in_arabic_is_corrected() -> Result<()> {
     reader.opens(&article).await?;
     reader.browser.read("نظر سليم الدقّاق").await?;
     reader.browser.go(&receipt).await?;
-    reader.browser.read("The article was changed").await?;
+    reader.browser.read("عُدّل المقال").await?;
     editor.browser.close().await?;
     reader.browser.close().await
 }

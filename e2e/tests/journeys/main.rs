@@ -8,6 +8,7 @@ mod any_page;
 mod arabic;
 mod edited_meanwhile;
 mod firefox;
+mod form;
 mod loop_closed;
 mod network;
 mod passages;
