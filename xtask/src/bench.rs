@@ -5,12 +5,8 @@
 
 mod instructions;
 mod intake;
-<<<<<<< HEAD
-pub(crate) mod process;
-=======
 mod peers;
-mod process;
->>>>>>> 6992bac (bench: Weigh the widget beside its peers)
+pub(crate) mod process;
 
 use std::time::{Duration, Instant};
 
@@ -32,17 +28,14 @@ pub(crate) enum What {
     Start,
     /// The widget's bytes before and after first use.
     Bytes,
-<<<<<<< HEAD
     /// The engine's instructions for each piece of work of its benches, by callgrind.
     Instructions {
         /// Only work whose name holds this.
         #[arg(default_value = "")]
         only: String,
     },
-=======
     /// The widget's cost for a page beside its peers' published builds.
     Widget,
->>>>>>> 326aca7 (bench: Weigh the widget beside its peers)
     /// One report's latency at 1 and 64 clients on both databases.
     Intake {
         /// Seconds for each figure.
@@ -56,11 +49,8 @@ pub(crate) fn run(what: &What) -> Result<()> {
         What::Build => build(),
         What::Start => start(),
         What::Bytes => widget::within_budget(),
-<<<<<<< HEAD
         What::Instructions { only } => instructions::run(only),
-=======
         What::Widget => peers::run(),
->>>>>>> 326aca7 (bench: Weigh the widget beside its peers)
         What::Intake { seconds } => intake::run(*seconds),
     }
 }
