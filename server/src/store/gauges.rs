@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::db::{Database, count, micros, query, time};
+use super::db::{Pools, count, micros, query, time};
 use super::{Result, Store};
 
 /// How a pool of connections is used.
@@ -34,9 +34,9 @@ pub struct JobCount {
 impl Store {
     /// The database's name: `sqlite` or `postgres`.
     pub fn database(&self) -> &'static str {
-        match self.db {
-            Database::Sqlite { .. } => "sqlite",
-            Database::Postgres(_) => "postgres",
+        match self.db.pools {
+            Pools::Sqlite { .. } => "sqlite",
+            Pools::Postgres(_) => "postgres",
         }
     }
 
@@ -56,11 +56,13 @@ impl Store {
                 limit: pool.options().get_max_connections(),
             }
         }
-        match &self.db {
-            Database::Sqlite { writer, readers } => {
+        match &self.db.pools {
+            Pools::Sqlite {
+                writer, readers, ..
+            } => {
                 vec![of("writer", writer), of("readers", readers)]
             }
-            Database::Postgres(pool) => vec![of("all", pool)],
+            Pools::Postgres(pool) => vec![of("all", pool)],
         }
     }
 
