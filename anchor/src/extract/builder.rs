@@ -5,6 +5,9 @@ use std::ops::Range;
 
 use crate::text::{Closing, Kind, Segment, Text};
 
+/// About so many bytes of a source are one segment.
+const SEGMENT: usize = 64;
+
 /// Collects the normal text. Offsets given to it are bytes of the source.
 #[derive(Default)]
 pub(crate) struct Builder {
@@ -19,6 +22,7 @@ impl Builder {
     pub(crate) fn with_capacity(bytes: usize) -> Self {
         Self {
             out: String::with_capacity(bytes),
+            segments: Vec::with_capacity(bytes / SEGMENT),
             ..Self::default()
         }
     }
@@ -173,11 +177,14 @@ fn word_run(bytes: &[u8]) -> usize {
         }
         len += STEP;
     }
-    loop {
-        len += bytes[len..].iter().take_while(|&&b| !is_space(b)).count();
-        match (bytes.get(len), bytes.get(len + 1)) {
-            (Some(b' '), Some(&next)) if !is_space(next) => len += 1,
-            _ => return len,
+    while let Some(&b) = bytes.get(len) {
+        if is_space(b) {
+            match bytes.get(len + 1) {
+                Some(&next) if b == b' ' && !is_space(next) => len += 1,
+                _ => break,
+            }
         }
+        len += 1;
     }
+    len
 }

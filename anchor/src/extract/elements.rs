@@ -120,6 +120,13 @@ const VOID: &[&str] = &[
 /// White space is kept in these.
 const PREFORMATTED: &[&str] = &["listing", "plaintext", "pre", "xmp"];
 
+/// Inline elements that pages are full of: nothing is to be known of them, but their names are found quickly.
+const INLINE: &[&str] = &[
+    "a", "abbr", "b", "bdi", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd",
+    "label", "mark", "picture", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong",
+    "sub", "sup", "time", "u", "var",
+];
+
 /// Names of elements that a start tag may close, and names at which the search for one ends.
 type Set = (&'static [&'static str], &'static [&'static str]);
 
@@ -247,7 +254,7 @@ fn table() -> &'static [Option<(&'static str, Traits)>] {
         let sets = CLOSED
             .iter()
             .flat_map(|(closed, bounds)| [*closed, *bounds]);
-        let lists = [BLOCKS, NEVER, CLOSE_P, VOID, PREFORMATTED];
+        let lists = [BLOCKS, NEVER, CLOSE_P, VOID, PREFORMATTED, INLINE];
         for &name in lists.into_iter().chain(sets).flatten() {
             let mut slot = hash(name) as usize % SLOTS;
             while table[slot].is_some_and(|(known, _)| known != name) {

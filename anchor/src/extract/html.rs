@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::builder::Builder;
 use super::entity;
 use super::scan::{Piece, Scanner};
-use super::tree::{Event, Run, Tree};
+use super::tree::{Attribute, Event, Run, Tree};
 use crate::rules::Rules;
 use crate::text::{Kind, Scope, Text};
 
@@ -17,23 +17,23 @@ pub(crate) fn extract(source: &str, scope: Scope, rules: &Rules) -> Text {
 
 /// The text of a page as it is built.
 pub(crate) fn build(source: &str, scope: Scope, rules: &Rules) -> Builder {
-    let tree = read(source, scope, rules);
+    let mut tree = Tree::new(scope, rules, source.len());
+    read(&mut tree, source, Scanner::new(source));
     let (events, depth) = tree.article();
     let mut builder = Builder::with_capacity(source.len());
     for event in events {
         match event {
             Event::Break(ignored_at) if *ignored_at <= depth => builder.line_break(),
             Event::Close(source) => builder.closing(*source),
-            Event::Text(run) if run.ignored_at <= depth => emit(&mut builder, source, run),
+            Event::Text(run) if run.ignored_at <= depth => text(&mut builder, source, run),
             _ => {}
         }
     }
     builder
 }
 
-fn read(source: &str, scope: Scope, rules: &Rules) -> Tree {
-    let mut tree = Tree::new(scope, rules);
-    let mut scanner = Scanner::new(source);
+/// Gives the tree what a scanner reads in `source`; whether the scanner came to its end with nothing left open.
+pub(crate) fn read(tree: &mut Tree, source: &str, mut scanner: Scanner<'_>) -> bool {
     while let Some(piece) = scanner.next() {
         match piece {
             Piece::Text { range, references } => tree.text(range, references),
@@ -51,11 +51,13 @@ fn read(source: &str, scope: Scope, rules: &Rules) -> Tree {
                     })
                 };
                 let name = lower(&source[tag.name]);
-                tree.start(&name, &attribute, tag.end, tag.is_closed);
+                let has_any = !scanner.attributes().is_empty();
+                let attribute = has_any.then_some(&attribute as Attribute<'_>);
+                tree.start(&name, attribute, tag.end, tag.is_closed);
             }
         }
     }
-    tree
+    scanner.is_whole()
 }
 
 fn lower(name: &str) -> Cow<'_, str> {
@@ -67,7 +69,7 @@ fn lower(name: &str) -> Cow<'_, str> {
 }
 
 /// One text run into the normal form: entities are decoded, each one an atom; NUL is dropped, as a browser does.
-fn emit(builder: &mut Builder, source: &str, run: &Run) {
+pub(crate) fn text(builder: &mut Builder, source: &str, run: &Run) {
     let Range { mut start, end } = run.range;
     if run.begins_pre {
         let text = &source[start..end];

@@ -7,6 +7,7 @@ mod entity;
 mod foreign;
 pub(crate) mod html;
 pub(crate) mod markdown;
+mod page;
 pub(crate) mod plain;
 mod render;
 mod scan;

@@ -33,7 +33,7 @@ pub(crate) struct Rendered {
 }
 
 /// The dialect: what the text rules name, and front matter, which is no text.
-fn options() -> Options {
+pub(crate) fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -244,7 +244,7 @@ impl Renderer<'_> {
 }
 
 /// Where each character of a code span stands within its backticks.
-fn walk(code: &str, inner: &str) -> Option<Vec<Range<usize>>> {
+pub(crate) fn walk(code: &str, inner: &str) -> Option<Vec<Range<usize>>> {
     let mut at = 0;
     let mut places = Vec::with_capacity(code.len());
     for c in code.chars() {
@@ -263,7 +263,7 @@ fn walk(code: &str, inner: &str) -> Option<Vec<Range<usize>>> {
 }
 
 /// The element of a tag that is written without attributes.
-fn element(tag: &TagEnd) -> Option<&'static str> {
+pub(crate) fn element(tag: &TagEnd) -> Option<&'static str> {
     use pulldown_cmark::HeadingLevel as Level;
     Some(match tag {
         TagEnd::Paragraph => "p",

@@ -56,17 +56,36 @@ pub(crate) struct Scanner<'s> {
     mode: Mode,
     foreign: Foreign,
     attributes: Vec<Attribute>,
+    /// The end came where something was still open: a tag, a comment, a script.
+    is_cut: bool,
 }
 
 impl<'s> Scanner<'s> {
     pub(crate) fn new(source: &'s str) -> Self {
+        Self::within(source, 0..source.len())
+    }
+
+    /// Reads a part of a page as if it stood alone.
+    pub(crate) fn within(source: &'s str, part: Range<usize>) -> Self {
         Self {
-            source: source.as_bytes(),
-            at: 0,
+            source: &source.as_bytes()[..part.end],
+            at: part.start,
             mode: Mode::Data,
             foreign: Foreign::default(),
             attributes: Vec::new(),
+            is_cut: false,
         }
+    }
+
+    /// After the end: whether what follows would be read as if nothing had stood before it.
+    pub(crate) fn is_whole(&self) -> bool {
+        !self.is_cut && !self.foreign.is_inside() && matches!(self.mode, Mode::Data)
+    }
+
+    /// The end of what is still open there.
+    fn cut(&mut self) -> usize {
+        self.is_cut = true;
+        self.source.len()
     }
 
     /// The attributes of the start tag that was read last.
@@ -80,23 +99,27 @@ impl<'s> Scanner<'s> {
             let piece = match self.mode {
                 Mode::Data => self.data(),
                 Mode::Raw(name, references) => {
-                    let end = self.raw_end(name, self.at).unwrap_or(self.source.len());
+                    let end = self.raw_end(name, self.at).unwrap_or_else(|| self.cut());
                     self.mode = Mode::Data;
                     self.text(end, references)
                 }
                 Mode::Script => {
-                    self.at = self.script_end();
+                    self.at = self.script_end().unwrap_or_else(|| self.cut());
                     self.mode = Mode::Data;
                     None
                 }
                 Mode::CharacterData => {
                     let end = self.find(b"]]>", self.at);
-                    let text = self.text(end.unwrap_or(self.source.len()), false);
+                    let until = end.unwrap_or_else(|| self.cut());
+                    let text = self.text(until, false);
                     self.at += end.map_or(0, |_| 3);
                     self.mode = Mode::Data;
                     text
                 }
-                Mode::Plaintext => self.text(self.source.len(), false),
+                Mode::Plaintext => {
+                    let end = self.cut();
+                    self.text(end, false)
+                }
             };
             if piece.is_some() {
                 return piece;
@@ -147,7 +170,9 @@ impl<'s> Scanner<'s> {
         match (self.byte(at + 1)?, self.byte(at + 2)) {
             (b'/', Some(b'>')) => self.at += 3,
             (b'/', Some(next)) if next.is_ascii_alphabetic() => return self.end_tag(),
-            (b'!', _) if self.source[at..].starts_with(b"<!--") => self.at = self.comment_end(),
+            (b'!', _) if self.source[at..].starts_with(b"<!--") => {
+                self.at = self.comment_end().unwrap_or_else(|| self.cut());
+            }
             (b'!', _)
                 if self.foreign.is_inside() && self.source[at..].starts_with(b"<![CDATA[") =>
             {
@@ -156,21 +181,21 @@ impl<'s> Scanner<'s> {
             }
             (b'!' | b'?' | b'/', _) => {
                 let end = memchr::memchr(b'>', &self.source[at..]);
-                self.at = end.map_or(self.source.len(), |end| at + end + 1);
+                self.at = end.map_or_else(|| self.cut(), |end| at + end + 1);
             }
             _ => return self.start_tag(),
         }
         None
     }
 
-    fn comment_end(&self) -> usize {
+    fn comment_end(&self) -> Option<usize> {
         let from = self.at + 4;
         let rest = &self.source[from..];
         if rest.starts_with(b">") {
-            return from + 1;
+            return Some(from + 1);
         }
         if rest.starts_with(b"->") {
-            return from + 2;
+            return Some(from + 2);
         }
         let dashes = memchr::memmem::find_iter(rest, b"--");
         let mut ends = dashes.filter_map(|at| match &rest[at + 2..] {
@@ -181,14 +206,14 @@ impl<'s> Scanner<'s> {
             [b'-', b'!', b'>', ..] => Some(at + 5),
             _ => None,
         });
-        ends.next().map_or(self.source.len(), |end| from + end)
+        ends.next().map(|end| from + end)
     }
 
     fn start_tag(&mut self) -> Option<Piece> {
         let name = self.name(self.at + 1);
         self.attributes.clear();
         let Some((end, is_closed)) = self.rest_of_tag(name.end) else {
-            self.at = self.source.len();
+            self.at = self.cut();
             return None;
         };
         self.at = end;
@@ -219,7 +244,7 @@ impl<'s> Scanner<'s> {
         let name = self.name(self.at + 2);
         self.attributes.clear();
         let Some((end, _)) = self.rest_of_tag(name.end) else {
-            self.at = self.source.len();
+            self.at = self.cut();
             return None;
         };
         self.at = end;
@@ -299,7 +324,7 @@ impl<'s> Scanner<'s> {
     }
 
     /// Where the end tag of a script begins. Within `<!--` another `<script` hides one end tag.
-    fn script_end(&self) -> usize {
+    fn script_end(&self) -> Option<usize> {
         let (mut at, mut in_comment, mut hidden) = (self.at, false, false);
         while let Some(found) = memchr::memchr2(b'<', b'-', &self.source[at..]) {
             at += found;
@@ -313,7 +338,7 @@ impl<'s> Scanner<'s> {
                 at += 2;
             } else if rest.starts_with(b"</") && self.is_tag(at + 2, "script") {
                 if !hidden {
-                    return at;
+                    return Some(at);
                 }
                 hidden = false;
                 at += 8;
@@ -322,7 +347,7 @@ impl<'s> Scanner<'s> {
                 at += 1;
             }
         }
-        self.source.len()
+        None
     }
 }
 

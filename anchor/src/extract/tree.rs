@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::elements::{self, SETS, Traits};
-use crate::rules::{Complex, Rules};
+use crate::rules::{Complex, Compound, Rules};
 use crate::text::Scope;
 
 /// What the source gives in its order.
@@ -18,6 +18,8 @@ pub(crate) enum Event {
     Close(usize),
     /// A run of text.
     Text(Run),
+    /// Text for which other bytes stand in the source: its number with the caller, and the run of those bytes.
+    Made(usize, Run),
 }
 
 /// A run of text of the source.
@@ -34,6 +36,9 @@ pub(crate) struct Run {
     /// It is the first of a `pre`, whose first line feed HTML drops.
     pub(crate) begins_pre: bool,
 }
+
+/// About so many bytes of a source are one event.
+const EVENT: usize = 64;
 
 /// An open element.
 struct Open {
@@ -87,12 +92,15 @@ pub(crate) struct Tree {
     tags: Tags,
     roots: Vec<Option<Root>>,
     next_id: usize,
+    /// For each known name whether an element of it without attributes meets any part of a selector, once it was asked.
+    bare: Vec<Option<bool>>,
     /// Where the content of a `pre` begins, whose first line feed HTML drops.
     fresh_pre: Option<usize>,
 }
 
 impl Tree {
-    pub(crate) fn new(scope: Scope, rules: &Rules) -> Self {
+    /// A tree for a source of so many bytes.
+    pub(crate) fn new(scope: Scope, rules: &Rules, bytes: usize) -> Self {
         let mut rules = rules.clone();
         if scope == Scope::Body {
             rules.root.clear();
@@ -100,7 +108,7 @@ impl Tree {
         let roots = vec![None; rules.root.len()];
         Self {
             rules,
-            events: Vec::new(),
+            events: Vec::with_capacity(bytes / EVENT),
             stack: Vec::new(),
             tags: Tags {
                 stack: Vec::new(),
@@ -109,6 +117,7 @@ impl Tree {
             },
             roots,
             next_id: 0,
+            bare: vec![None; elements::SLOTS],
             fresh_pre: None,
         }
     }
@@ -124,11 +133,12 @@ impl Tree {
         }
     }
 
-    /// A start tag that ends at byte `tag_end`; `is_closed` when it has no content, whatever its name.
+    /// A start tag that ends at byte `tag_end`, `attribute` being `None` when it has none; `is_closed` when it has no
+    /// content, whatever its name.
     pub(crate) fn start(
         &mut self,
         name: &str,
-        attribute: Attribute<'_>,
+        attribute: Option<Attribute<'_>>,
         tag_end: usize,
         is_closed: bool,
     ) {
@@ -140,7 +150,12 @@ impl Tree {
         self.fresh_pre = (name == "pre" || name == "listing").then_some(tag_end);
         self.next_id += 1;
         if !is_closed && !traits.is_void {
-            let open = self.open(name, &traits, attribute);
+            let is_unmet = attribute.is_none() && self.meets_none(name, key);
+            let open = if is_unmet {
+                self.unmet(&traits)
+            } else {
+                self.open(name, &traits, attribute.unwrap_or(&|_| None))
+            };
             self.stack.push(open);
             // Text after `</body>` belongs to the body all the same.
             let id = (name != "body" && name != "html").then_some(self.next_id);
@@ -149,17 +164,48 @@ impl Tree {
         }
     }
 
+    /// Whether no selector has a part that an element of this name without attributes meets. It is asked once a name.
+    fn meets_none(&mut self, name: &str, key: u64) -> bool {
+        let Some(bare) = self.bare.get_mut(key as usize) else {
+            return false;
+        };
+        let meets = |part: &Compound| part.matches(name, &|_| None);
+        let selectors = self.rules.root.iter().chain(&self.rules.ignore);
+        !*bare.get_or_insert_with(|| selectors.flatten().any(meets))
+    }
+
+    /// An element that meets no part of any selector: what is around it holds for it too.
+    fn unmet(&self, traits: &Traits) -> Open {
+        let parent = self.stack.last();
+        Open {
+            id: self.next_id,
+            block: traits.is_block,
+            preformatted: traits.is_preformatted || parent.is_some_and(|open| open.preformatted),
+            never: traits.is_never_text || parent.is_some_and(|open| open.never),
+            ignored_at: parent.map_or(0, |open| open.ignored_at),
+            progress: parent.map_or_else(Vec::new, |open| open.progress.clone()),
+            root: None,
+            closable: self.closable(traits),
+        }
+    }
+
+    fn closable(&self, traits: &Traits) -> [u32; SETS] {
+        let mut closable = self.stack.last().map_or([0; SETS], |open| open.closable);
+        if traits.member | traits.bound != 0 {
+            for (set, to) in closable.iter_mut().enumerate() {
+                if traits.member >> set & 1 == 1 {
+                    *to = self.stack.len() as u32 + 1;
+                } else if traits.bound >> set & 1 == 1 {
+                    *to = 0;
+                }
+            }
+        }
+        closable
+    }
+
     fn open(&mut self, name: &str, traits: &Traits, attribute: Attribute<'_>) -> Open {
         let depth = self.stack.len() + 1;
         let parent = self.stack.last();
-        let mut closable = parent.map_or([0; SETS], |open| open.closable);
-        for (set, to) in closable.iter_mut().enumerate() {
-            if traits.member >> set & 1 == 1 {
-                *to = depth as u32;
-            } else if traits.bound >> set & 1 == 1 {
-                *to = 0;
-            }
-        }
         let inherited = parent.map_or(&[][..], |open| &open.progress);
         let mut progress = Vec::new();
         // Once the first of them was met, the others do not matter.
@@ -183,28 +229,19 @@ impl Tree {
             inherited,
             &mut progress,
         );
-        let never = traits.is_never_text || parent.is_some_and(|open| open.never);
-        let ignored_at = match ignore {
-            Some(_) => depth,
-            None => parent.map_or(0, |open| open.ignored_at),
-        };
-        let root = root.filter(|&which| !never && self.roots[which].is_none());
+        let open = self.unmet(traits);
+        let root = root.filter(|&which| !open.never && self.roots[which].is_none());
         if let Some(which) = root {
             self.roots[which] = Some(Root {
                 events: self.events.len()..usize::MAX,
                 depth,
             });
         }
-        let preformatted = traits.is_preformatted || parent.is_some_and(|open| open.preformatted);
         Open {
-            id: self.next_id,
-            block: traits.is_block,
-            preformatted,
-            never,
-            ignored_at,
             progress,
             root,
-            closable,
+            ignored_at: ignore.map_or(open.ignored_at, |_| depth),
+            ..open
         }
     }
 
@@ -277,29 +314,49 @@ impl Tree {
         }
     }
 
+    /// Whether a `pre` begins at this byte, so that a line feed there would be dropped.
+    pub(crate) fn is_fresh_pre(&self, at: usize) -> bool {
+        self.fresh_pre == Some(at)
+    }
+
     /// Text that stands at these bytes.
     pub(crate) fn text(&mut self, range: Range<usize>, references: bool) {
-        let (never, preformatted, ignored_at) =
-            self.stack.last().map_or((false, false, 0), |open| {
-                (open.never, open.preformatted, open.ignored_at)
-            });
-        if never || range.is_empty() {
+        if range.is_empty() {
             return;
         }
         if let Some(Event::Text(last)) = self.events.last_mut()
             && last.range.end == range.start
+            && last.references == references
         {
             last.range.end = range.end;
-            return;
+        } else if let Some(run) = self.run(range, references) {
+            self.events.push(Event::Text(run));
         }
-        let begins_pre = self.fresh_pre.take() == Some(range.start);
-        self.events.push(Event::Text(Run {
-            range,
-            preformatted,
-            references,
-            ignored_at,
-            begins_pre,
-        }));
+    }
+
+    /// Text that the caller keeps, for which these bytes stand.
+    pub(crate) fn made(&mut self, which: usize, range: Range<usize>) {
+        if let Some(run) = self.run(range, false) {
+            self.events.push(Event::Made(which, run));
+        }
+    }
+
+    fn run(&mut self, range: Range<usize>, references: bool) -> Option<Run> {
+        let (never, preformatted, ignored_at) =
+            self.stack.last().map_or((false, false, 0), |open| {
+                (open.never, open.preformatted, open.ignored_at)
+            });
+        let begins_pre = self.fresh_pre == Some(range.start);
+        (!never).then(|| {
+            self.fresh_pre = None;
+            Run {
+                range,
+                preformatted,
+                references,
+                ignored_at,
+                begins_pre,
+            }
+        })
     }
 }
 
