@@ -121,6 +121,8 @@ fn decompose(c: char) -> Vec<char> {
     let parts: Vec<char> = match c as u32 {
         // Syllables of Hangul stay whole, so that a letter of Korean counts as one.
         0xac00..=0xd7a3 => vec![c],
+        // One character that would become a phrase of eighteen, or of eight: a text of them would grow sixfold.
+        0xfdfa | 0xfdfb => vec![c],
         // Presentation forms, ligatures, half and full widths.
         0xfb00..=0xfdff | 0xfe70..=0xfeff | 0xff00..=0xffef => c.nfkd().collect(),
         _ => c.nfd().collect(),

@@ -20,6 +20,8 @@ const APART: f32 = 0.4;
 const CLOSE: f32 = 0.7;
 /// So many visible characters that agree on a side settle whose copy it is.
 const BESIDE: usize = 12;
+/// How many characters are looked at for those, with white space.
+const NEARBY: usize = 512;
 /// How many verbatim copies are looked at before the bounded search takes over.
 const COPIES: usize = 16;
 
@@ -230,11 +232,13 @@ fn plain(text: &str, quote: &TextQuote) -> Option<usize> {
     best
 }
 
-/// How many characters two strings begin with in common, white space left out.
+/// How many characters two strings begin with in common, white space left out, as far as it matters.
 fn agreement(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize {
     let visible = |c: &char| !c.is_whitespace();
-    a.filter(visible)
-        .zip(b.filter(visible))
+    a.take(NEARBY)
+        .filter(visible)
+        .zip(b.take(NEARBY).filter(visible))
+        .take(BESIDE)
         .take_while(|(a, b)| a == b)
         .count()
 }
@@ -265,7 +269,7 @@ fn copies(text: &Text, quote: &TextQuote, sought: &Sought, near: &Nearness) -> V
         start..end
     };
     let candidate = |at: usize| sought.at(source, at..at + quote.exact.len(), window(at));
-    places.into_iter().map(candidate).collect()
+    places.into_iter().filter_map(candidate).collect()
 }
 
 fn floor(text: &str, mut at: usize) -> usize {

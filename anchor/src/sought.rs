@@ -1,6 +1,7 @@
 //! The passage that is looked for, made ready: its tokens with those of its context, and what an alignment of them
 //! with a stretch of text says.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::align::{self, Pair};
@@ -17,6 +18,10 @@ const FADE: f32 = 0.85;
 /// make up for the rest.
 const HOPELESS: f32 = -3.0;
 
+/// How many cells of alignments one passage is worth in all, as many as a single one may have. Only passages of
+/// hundreds of words come near: then the least promising windows are not looked at.
+const CELLS: usize = 4_000_000;
+
 fn spread(hash: u64) -> u64 {
     hash.wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
@@ -27,6 +32,8 @@ pub(crate) struct Sought {
     pub(crate) tokens: Vec<Token>,
     /// The tokens of the passage itself.
     pub(crate) passage: Range<usize>,
+    /// How many cells of alignments are left.
+    cells: Cell<usize>,
 }
 
 /// A stretch of text that may be the passage, and how much of what was looked for is there.
@@ -73,6 +80,7 @@ impl Sought {
             text,
             tokens,
             passage: start..end,
+            cells: Cell::new(CELLS),
         }
     }
 
@@ -82,6 +90,7 @@ impl Sought {
             text: String::new(),
             tokens,
             passage,
+            cells: Cell::new(0),
         }
     }
 
@@ -91,7 +100,7 @@ impl Sought {
         if confidence::score(&self.hope(&tokens)) < HOPELESS {
             return None;
         }
-        let pairs = align::align(&self.tokens, &self.text, &tokens, text);
+        let pairs = self.align(&self.tokens, &tokens, text)?;
         self.read(&pairs, &tokens)
     }
 
@@ -132,8 +141,20 @@ impl Sought {
         }
     }
 
+    /// Tokens of the quote with those of a text, as long as there are cells left for it.
+    fn align(&self, tokens: &[Token], other: &[Token], text: &str) -> Option<Vec<Option<Pair>>> {
+        let cells = (tokens.len() + 1).saturating_mul(other.len() + 1);
+        self.cells.set(self.cells.get().checked_sub(cells)?);
+        Some(align::align(tokens, &self.text, other, text))
+    }
+
     /// The passage stands verbatim at `bytes`: what do its surroundings within `window` say?
-    pub(crate) fn at(&self, text: &str, bytes: Range<usize>, window: Range<usize>) -> Candidate {
+    pub(crate) fn at(
+        &self,
+        text: &str,
+        bytes: Range<usize>,
+        window: Range<usize>,
+    ) -> Option<Candidate> {
         // A border of the passage is a token as well, so that the alignment holds on to it.
         let border = Token {
             start: 0,
@@ -148,7 +169,7 @@ impl Sought {
         let suffix = with_border(&self.tokens[self.passage.end..]);
         let (before, prefix) = (&before[1..], &prefix[1..]);
         let (after, suffix) = (&after[..after.len() - 1], &suffix[..suffix.len() - 1]);
-        let mut pairs = align::align(prefix, &self.text, before, text);
+        let mut pairs = self.align(prefix, before, text)?;
         pairs.pop();
         let start = before.len() - 1;
         pairs.extend((0..self.passage.len()).map(|at| {
@@ -162,17 +183,17 @@ impl Sought {
             to: shift + pair.to - 1,
             ..pair
         };
-        let paired = align::align(suffix, &self.text, after, text);
+        let paired = self.align(suffix, after, text)?;
         pairs.extend(
             paired
                 .into_iter()
                 .skip(1)
                 .map(|pair| pair.filter(|pair| pair.to > 0).map(moved)),
         );
-        Candidate {
+        Some(Candidate {
             bytes,
             evidence: self.weigh(&pairs, &(start..shift)),
-        }
+        })
     }
 
     /// The passage, and what speaks for it, from an alignment with `tokens`.
