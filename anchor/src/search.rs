@@ -118,6 +118,8 @@ struct Minima {
     best: Option<Hit>,
     previous: usize,
     hits: Vec<Hit>,
+    /// Edits, and distance from the hint, from which on a hit is worse than those that will be kept.
+    bar: (usize, usize),
 }
 
 impl Minima {
@@ -128,6 +130,7 @@ impl Minima {
             best: None,
             previous: usize::MAX,
             hits: Vec::new(),
+            bar: (usize::MAX, usize::MAX),
         }
     }
 
@@ -144,11 +147,15 @@ impl Minima {
     }
 
     fn keep(&mut self, hit: Hit) {
+        let hint = self.hint;
+        let rank = |hit: &Hit| (hit.edits, hint.map_or(0, |hint| hit.end.abs_diff(hint)));
+        if rank(&hit) >= self.bar {
+            return;
+        }
         self.hits.push(hit);
         if self.hits.len() >= POOL {
-            let hint = self.hint;
-            let rank = |hit: &Hit| (hit.edits, hint.map_or(0, |hint| hit.end.abs_diff(hint)));
-            self.hits.select_nth_unstable_by_key(POOL / 4, rank);
+            let (_, first_worse, _) = self.hits.select_nth_unstable_by_key(POOL / 4, rank);
+            self.bar = rank(first_worse);
             self.hits.truncate(POOL / 4);
         }
     }
