@@ -4,6 +4,7 @@
 
 mod fetch;
 mod limits;
+mod private;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -11,8 +12,11 @@ use std::path::{Path, PathBuf};
 use ipnet::IpNet;
 use toml::de::{DeTable, DeValue};
 
+use crate::domain::retention::Retention;
+
 pub use fetch::Fetch;
 pub use limits::Limits;
+pub use private::Secrets;
 
 /// The file that is read when no other is named and it is there.
 const DEFAULT_FILE: &str = "corrigenda.toml";
@@ -43,6 +47,8 @@ const PREFIX: &str = "CORRIGENDA_";
 /// is not in `trusted_proxies` all readers are one client: the proxy. Networks are written as `10.0.0.0/8`, a single
 /// address as itself.
 ///
+/// What is personal is kept for so long as [`Retention`] says, sealed with the keys of [`Secrets`].
+///
 /// A path in `database` is taken from the working directory. Each setting can be given by an environment
 /// variable, which wins: `CORRIGENDA_` and the name in capitals, a table's name before its key with two
 /// underscores between (`CORRIGENDA_LISTEN`, `CORRIGENDA_LIMITS__REPORTS_PER_MINUTE`). A key that is not one of
@@ -67,6 +73,10 @@ pub struct Config {
     pub limits: Limits,
     /// Which pages may be fetched.
     pub fetch: Fetch,
+    /// How long what is personal is kept.
+    pub retention: Retention,
+    /// What only the operator knows.
+    pub secrets: Secrets,
 }
 
 /// How the log is written.
@@ -92,6 +102,8 @@ impl Default for Config {
             log_format: LogFormat::Text,
             limits: Limits::default(),
             fetch: Fetch::default(),
+            retention: Retention::default(),
+            secrets: Secrets::default(),
         }
     }
 }
@@ -189,7 +201,7 @@ impl Config {
             let name = variable_of(setting.key);
             if let Some(value) = variable(&name) {
                 (setting.set)(&mut config, &value).map_err(|expected| {
-                    let says = format!("{expected} is expected, not `{value}`");
+                    let says = expectation(setting, expected, &value);
                     let variable = name.clone();
                     ConfigError::InVariable { variable, says }
                 })?;
@@ -300,6 +312,7 @@ fn settings() -> impl Iterator<Item = &'static Setting> {
         .iter()
         .chain(limits::SETTINGS)
         .chain(fetch::SETTINGS)
+        .chain(private::SETTINGS)
 }
 
 fn setting(name: &str) -> Option<&'static Setting> {
@@ -317,8 +330,21 @@ fn set(config: &mut Config, setting: &Setting, value: &DeValue<'_>) -> Result<()
         DeValue::Array(items) => listed(items),
         other => format!("a {}", other.type_str()),
     };
-    (setting.set)(config, &given)
-        .map_err(|expected| format!("`{}`: {expected} is expected, not `{given}`", setting.key))
+    (setting.set)(config, &given).map_err(|expected| {
+        format!(
+            "`{}`: {}",
+            setting.key,
+            expectation(setting, expected, &given)
+        )
+    })
+}
+
+/// What is wrong with a value. A secret that was mistyped is still nearly a secret and is not repeated.
+fn expectation(setting: &Setting, expected: &str, given: &str) -> String {
+    match private::is_secret(setting.key) {
+        true => format!("{expected} is expected"),
+        false => format!("{expected} is expected, not `{given}`"),
+    }
 }
 
 fn unknown(name: &str, at: usize) -> Wrong {
@@ -518,6 +544,66 @@ mod tests {
             "database = true",
             &[],
             "corrigenda.toml:1: `database`: sqlite:FILE or postgres://USER@HOST/NAME is expected, not `a boolean`",
+        );
+    }
+
+    /// 32 times the byte 7, and 32 times the byte 8.
+    const KEYS: [&str; 2] = [
+        "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=",
+        "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg=",
+    ];
+
+    #[test]
+    fn keys_for_addresses_are_a_list_in_the_file_and_in_a_variable() {
+        let file = format!(
+            "secrets.email_keys = [\"new:{}\", \"old:{}\"]",
+            KEYS[1], KEYS[0]
+        );
+        let variable = format!("new:{}, old:{}", KEYS[1], KEYS[0]);
+        let variables = [("CORRIGENDA_SECRETS__EMAIL_KEYS", variable.as_str())];
+        for config in [read(&file, &[]), read("", &variables)] {
+            let keys = config.unwrap().secrets.email_keys;
+            let ids: Vec<&str> = keys.iter().map(|key| key.id.as_str()).collect();
+            assert_eq!(ids, ["new", "old"]);
+            assert_eq!(keys[0].secret, [8; 32]);
+        }
+    }
+
+    #[test]
+    fn a_wrong_key_for_addresses_is_not_repeated() {
+        for wrong in [format!("a:{}x", KEYS[0]), format!("a:{0}, a:{0}", KEYS[0])] {
+            let variables = [("CORRIGENDA_SECRETS__EMAIL_KEYS", wrong.as_str())];
+            let file = format!("\n[secrets]\nemail_keys = [\"{wrong}\"]");
+            for (error, start) in [
+                (
+                    read("", &variables),
+                    "CORRIGENDA_SECRETS__EMAIL_KEYS: a list of keys",
+                ),
+                (
+                    read(&file, &[]),
+                    "corrigenda.toml:3: `secrets.email_keys`: a list of keys",
+                ),
+            ] {
+                let error = error.unwrap_err();
+                assert!(
+                    error.starts_with(start) && !error.contains("BwcH"),
+                    "{error}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn days_are_counted_from_nought_and_promises_kept() {
+        let config = read("[retention]\nemail_days = 0\njunk_days = 7", &[]).unwrap();
+        assert_eq!(
+            (config.retention.email_days, config.retention.junk_days),
+            (0, 7)
+        );
+        refused(
+            "[retention]\nidempotency_days = 13",
+            &[],
+            "corrigenda.toml:2: `retention.idempotency_days`: a number of days, 14 or more, is expected, not `13`",
         );
     }
 

@@ -6,7 +6,9 @@ mod archive;
 mod backup;
 mod demo;
 mod doctor;
+mod erase;
 mod export;
+mod keys;
 mod migrate;
 mod output;
 mod password;
@@ -66,6 +68,8 @@ enum Command {
     Import(export::Import),
     /// Look whether everything is in order, and say what to do about what is not.
     Doctor(doctor::Arguments),
+    /// Erase what is kept of a reader, found by their address.
+    Erase(erase::Arguments),
     /// The anchoring engine: one JSON object a line on standard input, one a line on standard output.
     Anchor,
 }
@@ -116,6 +120,9 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
             export::import(&store, arguments).await
         }),
         Command::Doctor(arguments) => doctor::run(config, &arguments),
+        Command::Erase(arguments) => {
+            in_store(config, async |store| erase::run(&store, arguments).await)
+        }
         Command::Anchor => anchor::run(stdin().lock(), stdout().lock()),
     }
 }
@@ -127,7 +134,7 @@ fn in_store<T>(
 ) -> anyhow::Result<T> {
     let config = Config::load(config)?;
     runtime()?.block_on(async {
-        let store = open(&config.database).await?;
+        let store = open(&config).await?;
         let done = command(store.clone()).await;
         store.close().await;
         done
@@ -154,11 +161,12 @@ fn as_it_is<T>(
     })
 }
 
-/// The store in this version's shape.
-async fn open(database: &str) -> anyhow::Result<Store> {
-    let store = Store::open(database).await?;
+/// The store in this version's shape, with the keys and the rules for what is personal.
+async fn open(config: &Config) -> anyhow::Result<Store> {
+    let store = Store::open(&config.database).await?;
     store.migrate().await?;
-    Ok(store)
+    let keys = keys::email_keys(config)?;
+    Ok(store.with_email_keys(keys).with_retention(config.retention))
 }
 
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {

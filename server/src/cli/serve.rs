@@ -37,7 +37,7 @@ pub(super) fn run(config: Option<&Path>) -> anyhow::Result<()> {
 
 async fn serve(config: Config) -> anyhow::Result<()> {
     let stop = Stop::listen()?;
-    let store = super::open(&config.database).await?;
+    let store = super::open(&config).await?;
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
@@ -52,6 +52,11 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         env!("CARGO_PKG_VERSION"),
         config.public_url
     ));
+    if config.secrets.email_keys.is_empty() && super::keys::key_file(&config).is_none() {
+        tracing::warn!(
+            "readers' addresses are sealed with a key that stands in the same database: set secrets.email_keys"
+        );
+    }
     let served = until_stopped(web::serve(app, listener, stop.clone().asked()), stop).await;
     workers.stop().await;
     if let Some(metrics) = metrics {
@@ -115,7 +120,7 @@ pub(super) async fn until_stopped(
 /// nobody reads any more, must not fail a request.
 pub(super) fn log_to_stderr(directives: &str, format: LogFormat) {
     let log = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(directives))
+        .with_env_filter(filter(directives))
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .log_internal_errors(false);
@@ -123,4 +128,11 @@ pub(super) fn log_to_stderr(directives: &str, format: LogFormat) {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
     }
+}
+
+/// What is logged; never, even when all of it is asked for, what tells who asks.
+fn filter(directives: &str) -> EnvFilter {
+    // At `trace` it says the address of each connection.
+    let quiet = "axum::serve=debug".parse().expect("it is a directive");
+    EnvFilter::new(directives).add_directive(quiet)
 }

@@ -25,6 +25,8 @@ pub enum Task {
     Apply(CaseId),
     /// See that it is live, then correct the case and publish its notice.
     Verify(CaseId),
+    /// Remove what the site need not keep any longer; owed again every day.
+    Forget,
 }
 
 impl Task {
@@ -39,6 +41,7 @@ impl Task {
             Self::Reconsider(_) => "reconsider",
             Self::Apply(_) => "apply",
             Self::Verify(_) => "verify",
+            Self::Forget => "forget",
         }
     }
 
@@ -48,6 +51,8 @@ impl Task {
             Self::Fetch(id) | Self::Reconsider(id) => id.0,
             Self::Place(id) => id.0,
             Self::Apply(id) | Self::Verify(id) => id.0,
+            // There is one of it on each site.
+            Self::Forget => uuid::Uuid::nil(),
         }
     }
 }

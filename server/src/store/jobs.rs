@@ -53,6 +53,30 @@ impl Store {
         tx.commit().await
     }
 
+    /// Owes each site a task that it always owes, where it does not already or where it was given up.
+    pub async fn owe_everywhere(&self, task: Task, now: Timestamp) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let sites = query!(
+            fetch_all,
+            (String,),
+            &mut tx,
+            "select site_id from sites order by site_id"
+        )?;
+        for (site,) in sites {
+            let insert = "insert into jobs
+                    (site_id, job_id, task, subject, attempts, due, given_up)
+                values ($1, $2, $3, $4, 0, $5, 0)
+                on conflict (site_id, task, subject) do update set attempts = 0,
+                    due = excluded.due, leased_until = null, why = null, given_up = 0
+                where jobs.given_up = 1";
+            let (id, due) = (JobId::new(now).0, micros(now));
+            execute!(&mut tx, insert, &site, id, task.name(), task.subject(), due)?;
+        }
+        tx.commit().await?;
+        self.owed.notify_one();
+        Ok(())
+    }
+
     /// Claims jobs that are due, the longest due first: until `now + lease` no other worker gets them.
     pub async fn claim_jobs(
         &self,
@@ -194,6 +218,7 @@ impl TryFrom<Row> for Job {
             "reconsider" => Task::Reconsider(ArticleId(row.subject)),
             "apply" => Task::Apply(CaseId(row.subject)),
             "verify" => Task::Verify(CaseId(row.subject)),
+            "forget" => Task::Forget,
             other => return Err(corrupt(format!("an unknown task, {other}"))),
         };
         Ok(Self {

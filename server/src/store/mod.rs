@@ -17,7 +17,9 @@ mod corrections;
 mod cursor;
 mod db;
 mod decide;
+mod emails;
 mod error;
+mod forget;
 mod gauges;
 mod health;
 mod intake;
@@ -36,12 +38,13 @@ mod sites;
 mod texts;
 mod tokens;
 mod users;
+mod vault;
 mod withdraw;
 
 pub use acceptance::AcceptedEdit;
 use std::sync::Arc;
 
-use tokio::sync::Notify;
+use tokio::sync::OnceCell;
 
 pub use acceptance::{AcceptedEdit, CorrectedPassage};
 pub use articles::CurrentText;
@@ -50,20 +53,28 @@ pub use cases::StoredDecision;
 pub use copy::{CopiedRow, CopyError, CopyIn, CopyOut, NOT_COPIED, SOURCE};
 pub use corrections::CorrectionFilter;
 pub use decide::DecideError;
+pub use emails::TendedEmails;
 pub use error::{Error, MigrateError, OpenError};
+pub use forget::Forgotten;
 pub use gauges::{JobCount, Pool};
 pub use health::{Durability, SchemaNumbers, Waiting};
 pub use queue::{CaseRow, Filter, Sort};
 pub use reports::{Accepted, CaseSummary};
 
+use crate::domain::email::EmailKey;
+use crate::domain::retention::Retention;
 use crate::domain::site::SiteKey;
 use db::Database;
+use vault::Vault;
 
 /// The store of one server. Clones share everything.
 #[derive(Debug, Clone)]
 pub struct Store {
     db: Database,
     intake: intake::Intake,
+    email_keys: Arc<[EmailKey]>,
+    vault: Arc<OnceCell<Vault>>,
+    retention: Retention,
 }
 
 /// A part of a list, and where the next part begins.
@@ -85,7 +96,30 @@ impl Store {
         Ok(Self {
             intake: intake::Intake::start(db.clone()),
             db,
+            email_keys: Arc::default(),
+            vault: Arc::default(),
+            retention: Retention::default(),
         })
+    }
+
+    /// The same store with keys that readers' addresses are sealed with: the first one seals, all open. Without any, a
+    /// key is made of the server's secret, which stands in the same database.
+    pub fn with_email_keys(self, keys: Vec<EmailKey>) -> Self {
+        Self {
+            email_keys: keys.into(),
+            vault: Arc::default(),
+            ..self
+        }
+    }
+
+    /// The same store, keeping what is personal for so long.
+    pub fn with_retention(self, retention: Retention) -> Self {
+        Self { retention, ..self }
+    }
+
+    async fn vault(&self) -> Result<&Vault> {
+        let make = async || Ok(Vault::new(&self.email_keys, &self.server_secret().await?));
+        self.vault.get_or_try_init(make).await
     }
 
     /// Resolves once a job was owed since the last call, by this process or by another one on the same PostgreSQL. What

@@ -1,5 +1,6 @@
 //! Reports as they are read again: by the desk, on a receipt, and by the late placing. Taking them in is
-//! `intake`'s, withdrawing them `withdraw`'s.
+//! `intake`'s, withdrawing them `withdraw`'s, their addresses
+//! `emails`'.
 
 use corrigenda_anchor::{Selectors, TextQuote};
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "select report_id, article_id, case_id, exact, prefix, suffix, span_start, span_end,
-            suggestion, comment, kind, email, extensions, text_rules, received, withdrawn, joined, suspicion
+            suggestion, comment, kind, email, email_sealed, extensions, text_rules, received, withdrawn, joined, suspicion
             from reports ",
             $rest
         )
@@ -67,6 +68,7 @@ struct Row {
     comment: Option<String>,
     kind: String,
     email: Option<String>,
+    email_sealed: Option<String>,
     extensions: Option<String>,
     text_rules: Option<i64>,
     received: i64,
@@ -139,11 +141,6 @@ impl Store {
         rows.into_iter().map(|row| row.report(site)).collect()
     }
 
-    /// The address that a report's reader left.
-    pub async fn report_email(&self, site: &SiteKey, id: ReportId) -> Result<Option<String>> {
-        Ok(self.report_row(site, id).await?.email)
-    }
-
     /// A report that waits for its place; none when it has one or was withdrawn. Its idempotency is left out.
     pub async fn pending_report(&self, site: &SiteKey, id: ReportId) -> Result<Option<NewReport>> {
         let row = self.report_row(site, id).await?;
@@ -214,7 +211,7 @@ impl Row {
             case: self.case_id.map(CaseId),
             selectors: self.selectors()?,
             kind: word(&self.kind)?,
-            has_email: self.email.is_some(),
+            has_email: self.email.is_some() || self.email_sealed.is_some(),
             received: time(self.received)?,
             withdrawn: self.withdrawn.map(time).transpose()?,
             joined: self.joined.as_deref().map(word).transpose()?,
@@ -239,7 +236,8 @@ impl Row {
             idempotency: None,
             suggestion: self.suggestion,
             comment: self.comment,
-            email: self.email,
+            // It stays where it is, and is not needed for a place.
+            email: None,
             extensions: self.extensions,
         })
     }

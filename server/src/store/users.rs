@@ -140,6 +140,15 @@ impl Store {
         execute!(&mut tx, "delete from sign_ins where sign_in = $1", key)?;
         tx.commit().await
     }
+
+    /// Forgets failures that count for nothing any more.
+    pub(super) async fn forget_sign_ins(&self, now: Timestamp) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let delete = "delete from sign_ins where last_failed < $1 and not_before < $2";
+        let before = now - FORGOTTEN_AFTER;
+        execute!(&mut tx, delete, micros(before), micros(now))?;
+        tx.commit().await
+    }
 }
 
 /// How often this failed so far and when it may be tried again, locked until the transaction ends. The row is made

@@ -68,7 +68,8 @@ async fn read(tx: &mut Conn, site: &SiteKey, id: ReportId) -> Result<Row> {
 async fn erase(tx: &mut Conn, site: &SiteKey, id: ReportId, now: Timestamp) -> Result<()> {
     let update = "update reports set exact = null, prefix = null, suffix = null,
         span_start = null, span_end = null, suggestion = null, comment = null, email = null,
-        extensions = null, source = null, proposal_id = null, withdrawn = $3
+        email_sealed = null, email_hash = null, extensions = null, source = null, proposal_id = null,
+        withdrawn = $3
         where site_id = $1 and report_id = $2";
     execute!(tx, update, site.as_str(), id.0, micros(now))?;
     Ok(())

@@ -6,6 +6,7 @@
 mod apply;
 mod clock;
 mod fetch;
+mod forget;
 mod place;
 mod reconsider;
 mod standing;
@@ -146,11 +147,13 @@ async fn work(store: Store, pages: Pages, at_once: usize, mut stopped: Receiver<
 async fn look(store: Store, mut stopped: Receiver<bool>) {
     let mut watch = watch::Watch::default();
     let mut sweep = sweep::Sweep::default();
+    let mut daily = forget::Daily::default();
     while !*stopped.borrow() {
         if let Err(error) = watch.look(&store).await {
             tracing::warn!(%error, "articles cannot be watched");
         }
         sweep.when_due(&store).await;
+        daily.see_to_it(&store).await;
         tokio::select! {
             () = tokio::time::sleep(LOOK) => {}
             gone = stopped.changed() => {
@@ -210,6 +213,7 @@ async fn attempt(store: &Store, pages: &Pages, job: &Job) -> Result<(), Undone> 
         Task::Reconsider(article) => reconsider::run(store, &job.site, article).await,
         Task::Apply(case) => apply::run(store, &job.site, case).await,
         Task::Verify(case) => verify::run(store, job, case).await,
+        Task::Forget => forget::run(store, &job.site).await,
     }
 }
 

@@ -124,7 +124,7 @@ async fn demonstrate(arguments: &Arguments, data: &Path, stop: Stop) -> anyhow::
         .fetch
         .allow_private
         .push(paper.local_addr()?.to_string());
-    let store = super::open(&config.database).await?;
+    let store = super::open(&config).await?;
     let site = publication::declare(&store, &addresses.paper, data).await?;
     let account = Account::of(&store, &site, data).await?;
     let first = publication::take_in(&store, &site, &addresses.paper, data).await?;

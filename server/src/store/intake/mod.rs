@@ -18,6 +18,8 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::db::{Conn, Database};
 use super::error::is_out_of_reach;
+use super::sets::clean;
+use super::vault::Sealed;
 use super::{Accepted, Error, Result, Store};
 use crate::domain::placement::Finding;
 use crate::domain::report::{NewReport, ReportId};
@@ -44,7 +46,9 @@ enum Message {
 /// A report on its way to the disk.
 #[derive(Debug, Clone)]
 struct Entry {
+    /// Without its reader's address, which is sealed.
     report: NewReport,
+    email: Option<Sealed>,
     finding: Finding,
     sender: Sender,
     /// How many reports the publisher takes of its article in a day.
@@ -77,10 +81,18 @@ impl Store {
         &self,
         site: &Site,
         sender: Sender,
-        report: NewReport,
+        mut report: NewReport,
         finding: Finding,
     ) -> Result<Accepted> {
+        let email = match report.email.take() {
+            Some(address) => {
+                let vault = self.vault().await?;
+                Some(vault.seal(&report.site, report.id, &clean(&address)))
+            }
+            None => None,
+        };
         let entry = Entry {
+            email,
             at: report.received,
             per_article: site.caps.per_article,
             sender,
@@ -114,6 +126,7 @@ impl Store {
             per_article: None,
             has_connector: site.connector != Connector::None,
             stored: true,
+            email: None,
             at: now,
             report,
             finding,
@@ -275,6 +288,7 @@ mod tests {
             received: Timestamp::UNIX_EPOCH,
         };
         Entry {
+            email: None,
             finding: Finding::pending(None, None),
             sender: Sender::default(),
             per_article: None,

@@ -23,7 +23,6 @@ use super::view::words::{self, Choice};
 use crate::domain::case::{Case, CaseId, Placement, State as CaseState};
 use crate::domain::correction::Correction;
 use crate::domain::report::Report;
-use crate::domain::user::Role;
 use crate::store::StoredDecision;
 use crate::web::{App, marks as filters};
 
@@ -305,17 +304,16 @@ fn back(site: &str, case: &Case, from: &str) -> String {
     format!("/desk/{site}/cases{query}#case-{}", case.id)
 }
 
-/// The reports; readers' addresses are for administrators, who answer for them.
+/// The reports. Readers' addresses are for the editors of the site, who may have to ask; they are nowhere but here.
 async fn told(
     app: &App,
     at: &SiteEditor,
     reports: &[Report],
     now: Timestamp,
 ) -> Result<Vec<Told>, Stop> {
-    let is_admin = at.editor.user.role == Role::Admin;
     let mut told = Vec::with_capacity(reports.len());
     for report in reports {
-        let email = match report.has_email && is_admin {
+        let email = match report.has_email {
             true => app.store.report_email(&at.site.key, report.id).await?,
             false => None,
         };

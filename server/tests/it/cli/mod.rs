@@ -6,6 +6,7 @@ mod archive;
 mod demo;
 mod doctor;
 mod journey;
+mod leaks;
 mod metrics;
 mod serve;
 mod settings;

@@ -98,7 +98,7 @@ fn every_command_explains_itself() {
     let folder = tempfile::tempdir().unwrap();
     for command in [
         "demo", "serve", "site", "user", "token", "migrate", "backup", "restore", "export",
-        "import", "doctor", "anchor",
+        "import", "doctor", "erase", "anchor",
     ] {
         let said = run(folder.path(), &[command, "--help"]);
         assert_eq!(said.status, 0, "{command}");

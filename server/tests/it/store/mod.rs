@@ -9,6 +9,7 @@ mod intake;
 mod jobs;
 mod nodes;
 mod people;
+mod private;
 mod readings;
 mod schema;
 mod withdraw;
@@ -227,4 +228,29 @@ pub(crate) fn key_of(key: &str, digest: u8) -> Option<Idempotency> {
         key: key.to_owned(),
         digest: [digest; 32],
     })
+}
+
+/// Everything that a database holds, as far as it can be looked into: SQLite's files as they are on disk, the rows of
+/// PostgreSQL's tables as text.
+pub(crate) async fn bytes_of(database: &str) -> Vec<u8> {
+    let mut all = Vec::new();
+    if let Some(file) = database.strip_prefix("sqlite:") {
+        for end in ["", "-wal", "-shm"] {
+            // The last two are there while somebody has the database open.
+            all.extend(std::fs::read(format!("{file}{end}")).unwrap_or_default());
+        }
+        assert!(!all.is_empty(), "{file} is empty");
+        return all;
+    }
+    let pool = sqlx::PgPool::connect(database).await.unwrap();
+    let names =
+        "select table_name::text from information_schema.tables where table_schema = 'public'";
+    let tables: Vec<(String,)> = sqlx::query_as(names).fetch_all(&pool).await.unwrap();
+    for (table,) in tables {
+        let rows = sqlx::AssertSqlSafe(format!("select to_jsonb(t)::text from {table} t"));
+        let rows: Vec<(String,)> = sqlx::query_as(rows).fetch_all(&pool).await.unwrap();
+        all.extend(rows.into_iter().flat_map(|(row,)| row.into_bytes()));
+    }
+    pool.close().await;
+    all
 }

@@ -36,7 +36,7 @@ pub(crate) struct Told {
     pub(crate) comment: Option<String>,
     /// Whether the reader left an address.
     pub(crate) has_email: bool,
-    /// The address, for administrators only.
+    /// The address; none when it cannot be opened.
     pub(crate) email: Option<String>,
     /// Why it was added to the case.
     pub(crate) joined: Option<&'static str>,
@@ -47,7 +47,7 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    /// A report; `email` is the address for those who may see it.
+    /// A report; `email` is its reader's address.
     pub(crate) fn new(report: &Report, email: Option<String>, now: Timestamp) -> Self {
         let quote = report.selectors.as_ref();
         let quote = quote.and_then(|selectors| selectors.quote.as_ref());
