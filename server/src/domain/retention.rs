@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 /// email_days = 30                  # a reader's address, after the last decision about their report; this is the default
 /// undecided_email_days = 365       # the same while nothing was decided, after the report arrived; this is the default
 /// idempotency_days = 14            # what a request sent again is known by, 14 at least; this is the default
-/// junk_days = 90                   # a case that was declined as junk, with its reports; this is the default
+/// junk_days = 90                   # what was declined as junk, and what waited in the junk lane undecided; this is the default
 /// ```
 ///
 /// What was withdrawn is erased at once. Sessions end by themselves, failed attempts to sign in are forgotten after a
@@ -23,7 +23,8 @@ pub struct Retention {
     pub undecided_email_days: u32,
     /// What a request sent again is known by.
     pub idempotency_days: u32,
-    /// A case that was declined as junk, with its reports.
+    /// A case that was declined as junk, after that decision, and one that waits in the junk lane, after its last report;
+    /// with its reports.
     pub junk_days: u32,
 }
 

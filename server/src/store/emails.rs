@@ -150,15 +150,15 @@ impl Store {
         Ok(found)
     }
 
-    /// Erases what tells who sent these reports: the address, and what the client sent along unseen. What is said of
-    /// the article stays.
+    /// Erases what tells who sent these reports: the address, what the client sent along unseen, and the hash of where
+    /// they came from. What is said of the article stays.
     pub async fn erase_contacts(&self, site: &SiteKey, reports: &[ReportId]) -> Result<()> {
         for some in reports.chunks(BATCH as usize) {
             let mut tx = self.db.write().await?;
             for id in some {
                 let update =
                     "update reports set email = null, email_sealed = null, email_hash = null,
-                    extensions = null where site_id = $1 and report_id = $2";
+                    extensions = null, source = null where site_id = $1 and report_id = $2";
                 execute!(&mut tx, update, site.as_str(), id.0)?;
             }
             tx.commit().await?;

@@ -1,5 +1,5 @@
 //! What is removed when its time is up: addresses, answers under idempotency keys, sessions, failures to sign in, and
-//! cases that were junk. For how long each is kept is `domain::retention`'s; removing happens in small transactions, so
+//! cases that were junk. What counters and blocks keep is removed by `blocks`. For how long each is kept is `domain::retention`'s; removing happens in small transactions, so
 //! that nobody waits long for one. What readers withdraw is erased at once, by `withdraw`.
 
 use jiff::Timestamp;
@@ -13,6 +13,7 @@ use super::{Result, Store, readings};
 use crate::domain::article::ArticleId;
 use crate::domain::case::{CaseId, Outcome, State};
 use crate::domain::retention::Retention;
+use crate::domain::sender::Lane;
 use crate::domain::site::SiteKey;
 
 /// So many rows are removed in one transaction.
@@ -66,11 +67,12 @@ impl Store {
 
     async fn forget_junk(&self, site: &SiteKey, kept: &Retention, now: Timestamp) -> Result<u64> {
         let mut all = 0;
-        for (case, article) in self.old_junk(site, kept.junk_from(now)).await? {
+        let before = kept.junk_from(now);
+        for (case, article) in self.old_junk(site, before).await? {
             let (case, article) = (CaseId(case), ArticleId(article));
             loop {
                 let mut tx = self.db.write().await?;
-                let some = remove_some(&mut tx, site, case, article).await?;
+                let some = remove_some(&mut tx, site, case, article, before).await?;
                 tx.commit().await?;
                 match some {
                     Some(some) => all += some,
@@ -81,20 +83,24 @@ impl Store {
         Ok(all)
     }
 
-    /// Cases that were declined as junk before this, without what was published.
+    /// Cases that were declined as junk before this, and those that have waited in the junk lane since then; without
+    /// what was published.
     async fn old_junk(&self, site: &SiteKey, before: Timestamp) -> Result<Vec<(Uuid, Uuid)>> {
         let mut conn = self.db.read().await?;
         let read = "select c.case_id, c.article_id from cases c
-            where c.site_id = $1 and c.outcome = 'junk' and c.state = 'declined'
-                and c.reports > 0
+            where c.site_id = $1 and c.outcome = 'junk' and c.state = 'declined' and c.reports > 0
                 and (select max(d.created) from decisions d
                     where d.site_id = c.site_id and d.case_id = c.case_id) < $2
                 and not exists (select 1 from corrections n
                     where n.site_id = c.site_id and n.case_id = c.case_id)
-            order by c.case_id";
+            union all
+            select c.case_id, c.article_id from cases c
+            where c.site_id = $1 and c.lane = 'junk' and c.state = 'open' and c.reports > 0
+                and c.last_reported < $2";
+        type Row = (Uuid, Uuid);
         query!(
             fetch_all,
-            (Uuid, Uuid),
+            Row,
             &mut conn,
             read,
             site.as_str(),
@@ -110,12 +116,16 @@ async fn remove_some(
     site: &SiteKey,
     id: CaseId,
     article: ArticleId,
+    before: Timestamp,
 ) -> Result<Option<u64>> {
     lock_by_id(tx, site, article).await?;
     let case = lock_case(tx, site, id).await?;
     let is_junk = case.state == State::Declined.as_str()
         && case.outcome.as_deref() == Some(Outcome::Junk.as_str());
-    if !is_junk || case.reports == 0 {
+    let waited = case.lane == Lane::Junk.as_str()
+        && case.state == State::Open.as_str()
+        && case.last_reported < micros(before);
+    if !(is_junk || waited) || case.reports == 0 {
         return Ok(None);
     }
     let read = "select report_id from reports

@@ -48,7 +48,10 @@ impl Server {
                 ("CORRIGENDA_DATABASE", database),
                 ("CORRIGENDA_LISTEN", "127.0.0.1:0"),
                 ("CORRIGENDA_LOG", "trace"),
-                ("CORRIGENDA_LIMITS__REPORTS_PER_MINUTE", "0"),
+                // Counted, and by what the proxy says.
+                ("CORRIGENDA_LIMITS__REPORTS_PER_MINUTE", "1000"),
+                ("CORRIGENDA_LIMITS__FORM_SECONDS", "0"),
+                ("CORRIGENDA_TRUSTED_PROXIES", "127.0.0.0/8"),
             ])
             .stderr(Stdio::piped())
             .spawn()

@@ -7,6 +7,7 @@ use corrigenda::domain::email::EmailKey;
 use corrigenda::domain::job::Task;
 use corrigenda::domain::report::{NewReport, ReportId};
 use corrigenda::domain::retention::Retention;
+use corrigenda::domain::sender::{Sender, Suspicion};
 use corrigenda::store::{Accepted, Error, Filter, Forgotten, Store, TendedEmails};
 use corrigenda::work;
 use futures_util::StreamExt;
@@ -29,6 +30,7 @@ promises! {
     a_reader_is_found_by_the_address_and_erased
     answers_are_forgotten_after_a_fortnight
     old_junk_is_removed_and_nothing_else
+    what_nobody_takes_out_of_the_junk_lane_goes
     sessions_and_failed_sign_ins_are_forgotten
     every_site_owes_it_once_a_day
 }
@@ -365,6 +367,30 @@ async fn old_junk_is_removed_and_nothing_else(kept: Kept) {
         .await;
     let listed = queue.unwrap().items;
     assert!(listed.iter().all(|row| row.case.id != id), "{listed:?}");
+}
+
+async fn what_nobody_takes_out_of_the_junk_lane_goes(kept: Kept) {
+    let kept = kept.with_story().await;
+    let odd = Sender {
+        suspicion: Some(Suspicion::Honeypot),
+        ..Sender::default()
+    };
+    let send = async |suggestion, sender| {
+        let (report, finding) = kept.suggests("teh", suggestion);
+        let sent = kept
+            .store
+            .accept_from(&kept.site, sender, report, finding)
+            .await;
+        sent.unwrap().report
+    };
+    let held = send("quisquilian", odd).await;
+    let open = send("the", Sender::default()).await;
+    assert_eq!(kept.forget(days(90)).await, Forgotten::default());
+    assert_eq!(kept.forget(days(90) + 1).await.junk, 1);
+    let held = kept.store.report(kept.key(), held).await;
+    assert!(matches!(held, Err(Error::NotFound)));
+    assert!(kept.store.report(kept.key(), open).await.is_ok());
+    assert!(!holds(&everything(&kept).await, "quisquilian"));
 }
 
 async fn sessions_and_failed_sign_ins_are_forgotten(kept: Kept) {
