@@ -204,6 +204,7 @@ async fn an_address_is_erased_thirty_days_after_the_decision(kept: Kept) {
     // The decision of these tests is a minute old.
     let decline = Action::Decline {
         outcome: Outcome::NotAnError,
+        block_days: None,
     };
     kept.decide(&kept.case(id).await, decline).await;
     assert_eq!(kept.forget(days(30) + 59).await, Forgotten::default());
@@ -240,6 +241,7 @@ async fn an_address_of_a_case_that_was_taken_up_again_is_kept(kept: Kept) {
     let id = sent.case.unwrap().id;
     let decline = Action::Decline {
         outcome: Outcome::NotAnError,
+        block_days: None,
     };
     let declined = kept.decide(&kept.case(id).await, decline).await;
     let open = kept.decide(&declined, Action::Reopen).await;
@@ -338,7 +340,14 @@ async fn old_junk_is_removed_and_nothing_else(kept: Kept) {
     let other = serious.case.unwrap().id;
     for (id, outcome) in [(id, Outcome::Junk), (other, Outcome::NotAnError)] {
         let case = kept.case(id).await;
-        kept.decide(&case, Action::Decline { outcome }).await;
+        kept.decide(
+            &case,
+            Action::Decline {
+                outcome,
+                block_days: None,
+            },
+        )
+        .await;
     }
     assert_eq!(kept.forget(days(90) + 60).await.junk, 0);
     assert_eq!(kept.forget(days(90) + 61).await.junk, 1_001);
