@@ -72,9 +72,8 @@ impl Store {
             let (id, due) = (JobId::new(now).0, micros(now));
             execute!(&mut tx, insert, &site, id, task.name(), task.subject(), due)?;
         }
-        tx.commit().await?;
-        self.owed.notify_one();
-        Ok(())
+        tx.owes_jobs();
+        tx.commit().await
     }
 
     /// Claims jobs that are due, the longest due first: until `now + lease` no other worker gets them.

@@ -41,7 +41,6 @@ mod users;
 mod vault;
 mod withdraw;
 
-pub use acceptance::AcceptedEdit;
 use std::sync::Arc;
 
 use tokio::sync::OnceCell;

@@ -41,8 +41,9 @@ pub(super) struct Reported {
 }
 
 /// A passage that reads otherwise since: `hash` is that of the passage as it was, `text` how it reads, `at` since when.
-#[derive(Debug, Serialize)]
-struct Corrected {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CorrectedSince)]
+pub(super) struct Corrected {
     hash: String,
     text: String,
     at: String,
