@@ -9,6 +9,8 @@ mod doctor;
 mod erase;
 mod export;
 mod keys;
+#[cfg(feature = "measure")]
+mod measure;
 mod migrate;
 mod output;
 mod password;
@@ -72,6 +74,10 @@ enum Command {
     Erase(erase::Arguments),
     /// The anchoring engine: one JSON object a line on standard input, one a line on standard output.
     Anchor,
+    /// For `cargo xtask bench` alone.
+    #[cfg(feature = "measure")]
+    #[command(subcommand)]
+    Measure(measure::Command),
 }
 
 /// Does what argv says.
@@ -124,6 +130,8 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
             in_store(config, async |store| erase::run(&store, arguments).await)
         }
         Command::Anchor => anchor::run(stdin().lock(), stdout().lock()),
+        #[cfg(feature = "measure")]
+        Command::Measure(command) => measure::run(config, command),
     }
 }
 

@@ -30,14 +30,22 @@ const GRACE: Duration = Duration::from_secs(8);
 /// # Errors
 /// When the settings are wrong, the address is taken, or the database does not open or is of a newer version.
 pub(super) fn run(config: Option<&Path>) -> anyhow::Result<()> {
-    let config = Config::load(config)?;
-    log_to_stderr(&config.log, config.log_format);
-    super::runtime()?.block_on(serve(config))
+    run_on(config, |store| store)
 }
 
-async fn serve(config: Config) -> anyhow::Result<()> {
+/// The same on a store that something was done to.
+pub(super) fn run_on(
+    config: Option<&Path>,
+    prepare: impl FnOnce(Store) -> Store,
+) -> anyhow::Result<()> {
+    let config = Config::load(config)?;
+    log_to_stderr(&config.log, config.log_format);
+    super::runtime()?.block_on(serve(config, prepare))
+}
+
+async fn serve(config: Config, prepare: impl FnOnce(Store) -> Store) -> anyhow::Result<()> {
     let stop = Stop::listen()?;
-    let store = super::open(&config).await?;
+    let store = prepare(super::open(&config).await?);
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;

@@ -76,7 +76,7 @@ pub struct Known {
 }
 
 /// Finds the case that a report belongs to. `cases` are those of the article that may match, oldest first;
-/// cases left out must share neither place, quote nor edit with the finding.
+/// cases left out share neither the edit nor a question's quote with the finding, nor its place, unless many do.
 pub fn group<'a, I>(finding: &Finding, kind: Kind, cases: I) -> Grouping
 where
     I: Iterator<Item = &'a Known> + Clone,

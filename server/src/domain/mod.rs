@@ -15,6 +15,7 @@ pub mod placement;
 pub mod reconsider;
 pub mod report;
 pub mod retention;
+pub mod search;
 pub mod sender;
 pub mod site;
 mod teaser;

@@ -1,21 +1,30 @@
 //! Articles, and what a publisher pushed or a connector read of them. Reading a revision again is in `revisions`, its
 //! text in `texts`.
 
-use corrigenda_anchor::{Format, Scope, Text};
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use corrigenda_anchor::{Format, Scope};
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::db::{Conn, dialect, digest, execute, micros, query, time, word};
 use super::journal::Line;
+use super::lookups::Place;
 use super::revisions::put_revision;
-use super::sets::clean;
+use super::sets::Column::Text;
+use super::sets::{Rows, Statement, clean};
 use super::{Error, Page, Result, Store, cursor, jobs, journal};
 use crate::domain::article::{Article, ArticleId, ArticleUrl, Content, RevisionId};
 use crate::domain::job::Task;
 use crate::domain::journal::EventKind;
 use crate::domain::placement::Earlier;
 use crate::domain::report::ReportId;
+use crate::domain::search::terms_of;
 use crate::domain::site::SiteKey;
+
+/// Most bytes of terms kept with an article.
+const MAX_SEARCHABLE: usize = 4 * 1024;
 
 macro_rules! select {
     ($rest:literal) => {
@@ -38,7 +47,7 @@ pub struct CurrentText {
     /// Until when it need not be fetched again, when it was fetched from the web and so may be a part of its article.
     pub fetched_until: Option<Timestamp>,
     /// The text.
-    pub text: Text,
+    pub text: corrigenda_anchor::Text,
 }
 
 impl CurrentText {
@@ -51,8 +60,8 @@ impl CurrentText {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(super) struct Row {
     site_id: String,
     article_id: Uuid,
     url: String,
@@ -144,17 +153,7 @@ impl Store {
         site: &SiteKey,
         url: &ArticleUrl,
     ) -> Result<Option<Article>> {
-        let mut conn = self.db.read().await?;
-        let read = select!("where site_id = $1 and url = $2");
-        let row = query!(
-            fetch_optional,
-            Row,
-            &mut conn,
-            read,
-            site.as_str(),
-            url.as_str()
-        )?;
-        row.map(Article::try_from).transpose()
+        self.lookups.article(site, url).await
     }
 
     /// An article.
@@ -199,12 +198,51 @@ impl Store {
     }
 }
 
+/// What an article is searched by. A URL's words are cut like any others.
+pub(super) fn article_terms(title: &str, url: &ArticleUrl) -> String {
+    terms_of([title, url.as_str()], MAX_SEARCHABLE)
+}
+
+static BY_PLACE: LazyLock<Statement> = LazyLock::new(|| {
+    Statement::over(&[("site_id", Text), ("url", Text)], |rows| {
+        let read = select!("where (site_id, url) in (select w.site_id, w.url from wanted w)");
+        format!("with wanted as ({rows}) {read}")
+    })
+});
+
+/// The articles at these places, those that are known.
+pub(super) async fn find_articles(
+    conn: &mut Conn,
+    places: &HashSet<Place>,
+) -> Result<HashMap<Place, Row>> {
+    let mut wanted = Rows::default();
+    for (site, url) in places {
+        wanted.add(&[
+            ("site_id", site.as_str().into()),
+            ("url", url.as_str().into()),
+        ]);
+    }
+    let Some(wanted) = wanted.json() else {
+        return Ok(HashMap::new());
+    };
+    let sql = BY_PLACE.sql(conn);
+    let rows = query!(fetch_all, Row, conn, sql, wanted)?;
+    rows.into_iter()
+        .map(|row| {
+            Ok((
+                (word(&row.site_id)?, ArticleUrl::from_store(row.url.clone())),
+                row,
+            ))
+        })
+        .collect()
+}
+
 /// Makes an article of this URL unless there is one.
 async fn make(tx: &mut Conn, site: &SiteKey, url: &ArticleUrl, now: Timestamp) -> Result<()> {
     let insert = "insert into articles (site_id, article_id, url, title, changed, words)
         values ($1, $2, $3, $3, $4, $5) on conflict (site_id, url) do nothing";
     let id = ArticleId::new(now);
-    let words = url.as_str().to_lowercase();
+    let words = article_terms("", url);
     execute!(
         tx,
         insert,
@@ -242,7 +280,7 @@ async fn update(tx: &mut Conn, article: &Article, now: Timestamp) -> Result<()> 
     let update = "update articles set title = $3, section = $4, published = $5, revision_id = $6,
         changed = $7, words = $8 where site_id = $1 and article_id = $2";
     let revision = article.revision.map(|revision| revision.0.to_vec());
-    let words = format!("{} {}", article.title, article.url).to_lowercase();
+    let words = article_terms(&article.title, &article.url);
     execute!(
         tx,
         update,

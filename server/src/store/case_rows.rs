@@ -11,6 +11,7 @@ use super::db::{Conn, corrupt, count, dialect, digest, query, time, word};
 use crate::domain::article::{ArticleId, RevisionId};
 use crate::domain::case::{Case, CaseId, Passage, Proposal, ProposalId};
 use crate::domain::report::Kind;
+use crate::domain::search::{add_terms, terms_of};
 use crate::domain::site::SiteKey;
 
 /// At most so many proposals of a case are read, those with most reports: nobody chooses among more.
@@ -25,7 +26,7 @@ macro_rules! case_columns {
         "c.site_id, c.case_id, c.article_id, c.placement, c.state, c.lane, c.outcome, c.reason, c.kind,
         c.kinds, c.version, c.exact, c.prefix, c.suffix, c.span_start, c.span_end, c.revision_id,
         c.edits_start, c.edits_end, c.reports, c.proposals, c.conflict, c.opened, c.last_reported,
-        c.priority, c.words"
+        c.words"
     };
 }
 pub(super) use case_columns;
@@ -56,7 +57,6 @@ pub(super) struct CaseRow {
     pub(super) conflict: Option<String>,
     pub(super) opened: i64,
     pub(super) last_reported: i64,
-    pub(super) priority: i64,
     pub(super) words: String,
 }
 
@@ -249,22 +249,17 @@ pub(super) fn number_of(parts: &[&str]) -> i64 {
     i64::from_be_bytes(first)
 }
 
-/// What a case is searched by: its passage and what is proposed, in lower case.
+/// What a case is searched by: the terms of its passage and of what is proposed.
 pub(super) fn searchable<'a>(
     passage: Option<&Passage>,
     edits: impl Iterator<Item = &'a Edit>,
 ) -> String {
-    let mut words = passage.map_or(String::new(), |passage| passage.exact.to_lowercase());
-    for edit in edits {
-        add_searchable(&mut words, &edit.new);
-    }
-    words
+    let passage = passage.map(|passage| passage.exact.as_str());
+    let texts = passage.into_iter().chain(edits.map(|edit| &*edit.new));
+    terms_of(texts, MAX_SEARCHABLE)
 }
 
 /// Adds to what a case is searched by, as long as there is room.
 pub(super) fn add_searchable(words: &mut String, more: &str) {
-    if words.len() + more.len() < MAX_SEARCHABLE {
-        words.push('\n');
-        words.push_str(&more.to_lowercase());
-    }
+    add_terms(words, more, MAX_SEARCHABLE);
 }

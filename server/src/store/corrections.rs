@@ -4,19 +4,29 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::db::{Conn, execute, micros, query, time, word};
-use super::queue::pattern;
 use super::sets::clean;
 use super::{Error, Page, Result, Store, cursor};
 use crate::domain::article::{ArticleId, ArticleUrl};
 use crate::domain::case::CaseId;
 use crate::domain::correction::{Correction, CorrectionId, NewNotice};
+use crate::domain::search::{Query, terms_of};
 use crate::domain::site::SiteKey;
+
+/// Most bytes of terms kept with a notice.
+const MAX_SEARCHABLE: usize = 16 * 1024;
+
+/// So many corrections are looked at for one part of a search; when it is not full by then, the next one goes on,
+const LOOKED_AT: usize = 5_000;
+
+/// so many at a time.
+const STRIDE: i64 = 500;
 
 macro_rules! select {
     ($rest:expr) => {
         concat!(
             "select k.site_id, k.correction_id, k.case_id, k.article_id, k.kind, k.notice,
-            k.published, k.modified, k.version, a.url, a.title from corrections k
+            k.published, k.modified, k.version, a.url, a.title, k.words, a.words as article_words
+            from corrections k
             join articles a on a.site_id = k.site_id and a.article_id = k.article_id ",
             $rest
         )
@@ -28,9 +38,8 @@ macro_rules! list {
         select!(concat!(
             "where k.site_id = $1 and ",
             $whose,
-            r" and k.correction_id < $3 and k.modified >= $4
-            and ($5 = '' or k.words like $5 escape '\' or a.words like $5 escape '\')
-            order by k.correction_id desc limit $6"
+            " and k.correction_id < $3 and k.modified >= $4
+            order by k.correction_id desc limit $5"
         ))
     };
 }
@@ -42,8 +51,8 @@ pub struct CorrectionFilter {
     pub url: Option<ArticleUrl>,
     /// Those published or changed at this time or later.
     pub since: Option<Timestamp>,
-    /// Words in the notice or the article's title, in any case.
-    pub q: Option<String>,
+    /// Words that must all be in the notice, or all in the article's title and URL.
+    pub q: Option<Query>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -59,10 +68,13 @@ struct Row {
     version: i64,
     url: String,
     title: String,
+    words: String,
+    article_words: String,
 }
 
 impl Store {
-    /// A part of the list of corrections, the last published first.
+    /// A part of the list of corrections, the last published first. A part of a search may be short, or empty, and yet
+    /// not be the last.
     pub async fn corrections(
         &self,
         site: &SiteKey,
@@ -83,21 +95,35 @@ impl Store {
             (Some(_), Some(_)) => list!("k.article_id = $2"),
             (None, _) => list!("$2 is not null"),
         };
+        let whose = article.map_or(Uuid::nil(), |id| id.0);
+        let since = filter.since.map_or(i64::MIN, micros);
+        let key = site.as_str();
         let mut conn = self.db.read().await?;
-        let rows = query!(
-            fetch_all,
-            Row,
-            &mut conn,
-            read,
-            site.as_str(),
-            article.map_or(Uuid::nil(), |id| id.0),
-            before,
-            filter.since.map_or(i64::MIN, micros),
-            pattern(filter.q.as_deref()),
-            cursor::rows_for(limit)
-        )?;
-        let corrections: Result<Vec<_>> = rows.into_iter().map(Correction::try_from).collect();
-        cursor::page(corrections?, limit, |correction| correction.id.0)
+        let Some(q) = &filter.q else {
+            let rows = cursor::rows_for(limit);
+            let rows = query!(
+                fetch_all, Row, &mut conn, read, key, whose, before, since, rows
+            )?;
+            return part(rows, limit);
+        };
+        let (mut at, mut looked_at, mut found) = (before, 0, Vec::new());
+        while looked_at < LOOKED_AT {
+            let rows = query!(
+                fetch_all, Row, &mut conn, read, key, whose, at, since, STRIDE
+            )?;
+            let Some(last) = rows.last() else {
+                return part(found, limit);
+            };
+            at = last.correction_id;
+            looked_at += rows.len();
+            let has = |row: &Row| q.matches(&row.words) || q.matches(&row.article_words);
+            found.extend(rows.into_iter().filter(has));
+            if i64::try_from(found.len()).is_ok_and(|found| found >= cursor::rows_for(limit)) {
+                return part(found, limit);
+            }
+        }
+        let page = part(found, limit)?;
+        cursor::page_until(page.items, at)
     }
 
     /// The correction that came from a case.
@@ -132,6 +158,11 @@ impl Store {
     }
 }
 
+fn part(rows: Vec<Row>, limit: u32) -> Result<Page<Correction>> {
+    let corrections: Result<Vec<_>> = rows.into_iter().map(Correction::try_from).collect();
+    cursor::page(corrections?, limit, |correction| correction.id.0)
+}
+
 /// Publishes a case's notice, or changes the one it has.
 pub(super) async fn publish(
     tx: &mut Conn,
@@ -156,7 +187,7 @@ pub(super) async fn publish(
         article.0,
         notice.kind.as_str(),
         &text,
-        text.to_lowercase(),
+        terms_of([&*text], MAX_SEARCHABLE),
         micros(now)
     )?;
     Ok(())

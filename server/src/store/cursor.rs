@@ -36,14 +36,20 @@ pub(super) fn page<T, K: Serialize>(
     let shown = usize::try_from(rows_for(limit) - 1).map_err(corrupt)?;
     let more = items.len() > shown;
     items.truncate(shown);
-    let next = match items.last().filter(|_| more) {
-        Some(last) => {
-            let keys = serde_json::to_vec(&keys(last)).map_err(corrupt)?;
-            Some(URL_SAFE_NO_PAD.encode(keys))
-        }
-        None => None,
-    };
+    let next = items.last().filter(|_| more).map(|last| write(&keys(last)));
+    let next = next.transpose()?;
     Ok(Page { items, next })
+}
+
+/// A part of a list that ends where looking for more ended: the next part begins after these keys.
+pub(super) fn page_until<T, K: Serialize>(items: Vec<T>, last_looked_at: K) -> Result<Page<T>> {
+    let next = Some(write(&last_looked_at)?);
+    Ok(Page { items, next })
+}
+
+fn write<K: Serialize>(keys: &K) -> Result<String> {
+    let keys = serde_json::to_vec(keys).map_err(corrupt)?;
+    Ok(URL_SAFE_NO_PAD.encode(keys))
 }
 
 #[cfg(test)]

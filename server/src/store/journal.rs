@@ -6,12 +6,11 @@
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::db::{Conn, execute, micros, query, time, word};
 use super::sets::Column::{Id, Number, Text};
-use super::sets::{Statement, hex_id};
+use super::sets::{Rows, Statement};
 use super::{Result, Store};
 use crate::domain::article::ArticleId;
 use crate::domain::case::CaseId;
@@ -94,24 +93,23 @@ pub(super) async fn append(tx: &mut Conn, site: &SiteKey, lines: &[Line]) -> Res
     let more = i64::try_from(lines.len()).unwrap_or(i64::MAX);
     let take = "update journal_heads set seq = seq + $2 where site_id = $1 returning seq";
     let (last,) = query!(fetch_one, (i64,), &mut *tx, take, site.as_str(), more)?;
-    let rows: Vec<Value> = lines
-        .iter()
-        .zip(last - more + 1..)
-        .map(|(line, seq)| {
-            json!({
-                "site_id": site.as_str(),
-                "seq": seq,
-                "at": micros(line.at),
-                "kind": line.kind.as_str(),
-                "article_id": hex_id(line.article.map(|id| id.0)),
-                "case_id": hex_id(line.case.map(|id| id.0)),
-                "report_id": hex_id(line.report.map(|id| id.0)),
-                "actor_id": hex_id(line.actor),
-            })
-        })
-        .collect();
-    let insert = INSERT.sql(tx);
-    execute!(&mut *tx, insert, Value::from(rows).to_string())?;
+    let mut rows = Rows::default();
+    for (line, seq) in lines.iter().zip(last - more + 1..) {
+        rows.add(&[
+            ("site_id", site.as_str().into()),
+            ("seq", seq.into()),
+            ("at", micros(line.at).into()),
+            ("kind", line.kind.as_str().into()),
+            ("article_id", line.article.as_ref().map(|id| &id.0).into()),
+            ("case_id", line.case.as_ref().map(|id| &id.0).into()),
+            ("report_id", line.report.as_ref().map(|id| &id.0).into()),
+            ("actor_id", line.actor.as_ref().into()),
+        ]);
+    }
+    if let Some(rows) = rows.json() {
+        let insert = INSERT.sql(tx);
+        execute!(tx, insert, rows)?;
+    }
     tx.tells(site);
     Ok(())
 }

@@ -9,6 +9,8 @@ mod acceptance;
 mod articles;
 mod bell;
 mod blocks;
+#[cfg(any(test, feature = "measure"))]
+mod bulk;
 mod case_rows;
 mod cases;
 mod catalogue;
@@ -25,12 +27,16 @@ mod health;
 mod intake;
 mod jobs;
 mod journal;
+mod lookups;
 mod migrate;
+#[cfg(test)]
+mod plans;
 mod queue;
 mod readings;
 mod reconsider;
 mod reports;
 mod revisions;
+mod search;
 mod server;
 mod sessions;
 mod sets;
@@ -48,6 +54,8 @@ use tokio::sync::OnceCell;
 pub use acceptance::{AcceptedEdit, CorrectedPassage};
 pub use articles::CurrentText;
 pub use bell::Follow;
+#[cfg(any(test, feature = "measure"))]
+pub use bulk::Bulk;
 pub use cases::StoredDecision;
 pub use copy::{CopiedRow, CopyError, CopyIn, CopyOut, NOT_COPIED, SOURCE};
 pub use corrections::CorrectionFilter;
@@ -71,9 +79,13 @@ use vault::Vault;
 pub struct Store {
     db: Database,
     intake: intake::Intake,
+    lookups: lookups::Lookups,
     email_keys: Arc<[EmailKey]>,
     vault: Arc<OnceCell<Vault>>,
     retention: Retention,
+    /// See [`Store::without_storing`].
+    #[cfg(feature = "measure")]
+    stores_nothing: bool,
 }
 
 /// A part of a list, and where the next part begins.
@@ -94,10 +106,13 @@ impl Store {
         let db = Database::open(database).await?;
         Ok(Self {
             intake: intake::Intake::start(db.clone()),
+            lookups: lookups::Lookups::start(db.clone()),
             db,
             email_keys: Arc::default(),
             vault: Arc::default(),
             retention: Retention::default(),
+            #[cfg(feature = "measure")]
+            stores_nothing: false,
         })
     }
 

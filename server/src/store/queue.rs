@@ -1,20 +1,28 @@
-//! The queue: cases by state, kind and words, in three orders, a page at a time.
+//! The queue: cases by lane, state and kind, in three orders, a page at a time. Each state is read along the index that
+//! has the order, so a page costs what it shows and not what the queue holds; the states are put together here.
+//! What words add is in `search`.
 
+use std::cmp::{Ordering, Reverse};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::case_rows::{self, MAX_PROPOSALS, ProposalRow, case_columns};
+use super::case_rows::{self, ProposalRow, case_columns};
 use super::db::{Conn, count, query};
 use super::sets::Column::{Id, Text};
-use super::sets::{Statement, clean, hex};
-use super::{Page, Result, Store, cursor};
+use super::sets::{Statement, hex};
+use super::{Page, Result, Store, cursor, search};
 use crate::domain::article::ArticleId;
 use crate::domain::case::{Case, Proposal, State};
 use crate::domain::report::Kind;
 use crate::domain::sender::Lane;
+use crate::domain::search::Query;
 use crate::domain::site::SiteKey;
+
+/// So many proposals of each case are shown in a queue, those with most reports.
+const PROPOSALS_SHOWN: i64 = 10;
 
 /// Which cases a queue shows, in which order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,8 +33,8 @@ pub struct Filter {
     pub states: Vec<State>,
     /// This kind; all when none.
     pub kind: Option<Kind>,
-    /// Words in the passage, a proposal, the article's title or URL, in any case.
-    pub q: Option<String>,
+    /// Words that must all be in the passage and the proposals, or all in the article's title and URL.
+    pub q: Option<Query>,
     /// The order.
     pub sort: Sort,
 }
@@ -62,8 +70,16 @@ struct QueueRow {
     article_title: String,
 }
 
+/// A case's place in the queue's order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, sqlx::FromRow)]
+pub(super) struct Head {
+    pub(super) priority: i64,
+    pub(super) case_id: Uuid,
+}
+
 impl Store {
-    /// A part of the queue. Cases whose reports were all withdrawn are left out.
+    /// A part of the queue. Cases whose reports were all withdrawn are left out. A part of a search may be short,
+    /// or empty, and yet not be the last: see `search`.
     pub async fn queue(
         &self,
         site: &SiteKey,
@@ -71,42 +87,22 @@ impl Store {
         cursor: Option<&str>,
         limit: u32,
     ) -> Result<Page<CaseRow>> {
-        let (priority, id) = cursor::read(cursor)?.unwrap_or(match filter.sort {
-            Sort::Priority | Sort::Newest => (i64::MAX, Uuid::max()),
-            Sort::Oldest => (i64::MIN, Uuid::nil()),
-        });
+        let after = match cursor::read(cursor)? {
+            Some((priority, case_id)) => Head { priority, case_id },
+            None => filter.sort.start(),
+        };
         let mut conn = self.db.snapshot().await?;
-        let rows = query!(
-            fetch_all,
-            QueueRow,
-            &mut conn,
-            sqlx::AssertSqlSafe(queue_sql(filter)),
-            site.as_str(),
-            priority,
-            id,
-            pattern(filter.q.as_deref()),
-            cursor::rows_for(limit)
-        )?;
-        let mut page = cursor::page(rows, limit, |row| (row.case.priority, row.case.case_id))?;
-        let ids: Vec<Uuid> = page.items.iter().map(|row| row.case.case_id).collect();
-        let mut proposals = proposals_of(&mut conn, site, &ids).await?;
-        let items = page.items.drain(..).map(|row| {
-            let id = row.case.case_id;
-            let proposals = proposals.iter_mut().find(|(of, _)| *of == id);
-            Ok(CaseRow {
-                case: row.case.into_case(
-                    proposals
-                        .map(|(_, p)| std::mem::take(p))
-                        .unwrap_or_default(),
-                )?,
-                article_url: row.article_url,
-                article_title: row.article_title,
-            })
-        });
-        Ok(Page {
-            items: items.collect::<Result<_>>()?,
-            next: page.next,
-        })
+        let page = match &filter.q {
+            Some(q) => search::page(&mut conn, site, filter, q, after, limit).await?,
+            None => {
+                let rows = cursor::rows_for(limit);
+                let heads = heads(&mut conn, site, filter, after, rows).await?;
+                cursor::page(heads, limit, Head::keys)?
+            }
+        };
+        let items = rows(&mut conn, site, &page.items).await?;
+        let next = page.next;
+        Ok(Page { items, next })
     }
 }
 
@@ -142,113 +138,205 @@ impl Store {
     }
 }
 
-/// The statement of a queue, made of constants only. One query a state, each along its index, so that a page costs
-/// what it shows and not what the queue holds.
-fn queue_sql(filter: &Filter) -> String {
-    let (keys, order) = match filter.sort {
-        Sort::Priority => (
-            "(c.priority, c.case_id) < ($2, $3)",
-            "c.priority desc, c.case_id desc",
-        ),
-        Sort::Newest => ("$2 is not null and c.case_id < $3", "c.case_id desc"),
-        Sort::Oldest => ("$2 is not null and c.case_id > $3", "c.case_id"),
-    };
-    let kind = filter
-        .kind
-        .map_or(String::new(), |kind| format!("and c.kind = '{kind}'"));
-    let lanes = match &filter.lane {
-        None => Lane::ALL,
-        Some(lane) => std::slice::from_ref(lane),
-    };
-    let words = match filter.q {
-        Some(_) => {
-            r"and (c.words like $4 escape '\' or exists (select 1 from articles a
-                where a.site_id = c.site_id and a.article_id = c.article_id
-                and a.words like $4 escape '\'))"
-        }
-        None => "and $4 = ''",
-    };
-    let states = match &filter.states[..] {
-        [] => State::ALL,
-        states => states,
-    };
-    let each = lanes
-        .iter()
-        .flat_map(|lane| states.iter().map(move |state| (lane, state)));
-    let parts: Vec<String> = each
-        .map(|(lane, state)| {
-            format!(
-                "select * from (select c.site_id, c.case_id, c.article_id from cases c
-                where c.site_id = $1 and c.lane = '{lane}' and c.state = '{state}'
-                and c.reports > 0 and {keys}
-                {kind} {words} order by {order} limit $5) as {lane}_{state}"
-            )
-        })
-        .collect();
-    format!(
-        "with picked as ({})
-        select {}, a.url as article_url, a.title as article_title from picked p
-        join cases c on c.site_id = p.site_id and c.case_id = p.case_id
-        join articles a on a.site_id = p.site_id and a.article_id = p.article_id
-        order by {order} limit $5",
-        parts.join(" union all "),
-        case_columns!()
-    )
-}
-
-/// What `like` is given to find words anywhere; the empty pattern when there are none.
-pub(super) fn pattern(words: Option<&str>) -> String {
-    let Some(words) = words else {
-        return String::new();
-    };
-    let mut pattern = String::from("%");
-    for character in clean(words).trim().to_lowercase().chars() {
-        if matches!(character, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(character);
+impl Head {
+    /// What a cursor holds.
+    pub(super) fn keys(&self) -> (i64, Uuid) {
+        (self.priority, self.case_id)
     }
-    pattern.push('%');
-    pattern
 }
 
-static PROPOSALS: LazyLock<Statement> = LazyLock::new(|| {
+impl Sort {
+    fn start(self) -> Head {
+        let (priority, case_id) = match self {
+            Self::Priority | Self::Newest => (i64::MAX, Uuid::max()),
+            Self::Oldest => (i64::MIN, Uuid::nil()),
+        };
+        Head { priority, case_id }
+    }
+
+    /// What comes after the given case, and the order.
+    fn keys(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Priority => (
+                "(c.priority, c.case_id) < ($2, $3)",
+                "c.priority desc, c.case_id desc",
+            ),
+            Self::Newest => ("$2 is not null and c.case_id < $3", "c.case_id desc"),
+            Self::Oldest => ("$2 is not null and c.case_id > $3", "c.case_id"),
+        }
+    }
+
+    fn compare(self, a: Head, b: Head) -> Ordering {
+        match self {
+            Self::Priority => b.cmp(&a),
+            Self::Newest => b.case_id.cmp(&a.case_id),
+            Self::Oldest => a.case_id.cmp(&b.case_id),
+        }
+    }
+
+    pub(super) fn comes_after(self, head: Head, other: Head) -> bool {
+        self.compare(head, other) == Ordering::Greater
+    }
+
+    /// Puts what was read state by state into one order.
+    pub(super) fn order<T>(self, items: &mut [T], head: impl Fn(&T) -> Head) {
+        items.sort_unstable_by(|a, b| self.compare(head(a), head(b)));
+    }
+}
+
+impl Filter {
+    /// The states that are shown.
+    pub(super) fn states(&self) -> &[State] {
+        match &self.states[..] {
+            [] => State::ALL,
+            states => states,
+        }
+    }
+
+    /// The lanes and states that are shown, each with an index of its own.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (Lane, State)> {
+        let lanes = match &self.lane {
+            None => Lane::ALL,
+            Some(lane) => std::slice::from_ref(lane),
+        };
+        let states = self.states();
+        let of_lane = move |lane: &Lane| states.iter().map({
+            let lane = *lane;
+            move |state| (lane, *state)
+        });
+        lanes.iter().flat_map(of_lane)
+    }
+
+    /// The statement that gives `columns` of the next cases of one lane and state; made of constants only. Its
+    /// parameters are the site, the two keys of the case before, and how many.
+    pub(super) fn sql(&self, columns: &str, from: &str, (lane, state): (Lane, State)) -> String {
+        let (keys, order) = self.sort.keys();
+        let kind = self
+            .kind
+            .map_or(String::new(), |kind| format!("and c.kind = '{kind}'"));
+        format!(
+            "select {columns} from {from} where c.site_id = $1 and c.lane = '{lane}'
+            and c.state = '{state}' and c.reports > 0 {kind} and {keys} order by {order} limit $4"
+        )
+    }
+}
+
+/// The next cases, whatever words they hold.
+async fn heads(
+    conn: &mut Conn,
+    site: &SiteKey,
+    filter: &Filter,
+    after: Head,
+    limit: i64,
+) -> Result<Vec<Head>> {
+    let mut heads = Vec::new();
+    for part in filter.parts() {
+        let sql = sqlx::AssertSqlSafe(filter.sql("c.priority, c.case_id", "cases c", part));
+        let (priority, id) = after.keys();
+        let of_state = query!(
+            fetch_all,
+            Head,
+            &mut *conn,
+            sql,
+            site.as_str(),
+            priority,
+            id,
+            limit
+        )?;
+        heads.extend(of_state);
+    }
+    filter.sort.order(&mut heads, |head| *head);
+    Ok(heads)
+}
+
+static ROWS: LazyLock<Statement> = LazyLock::new(|| {
     Statement::over(&[("site_id", Text), ("case_id", Id)], |rows| {
         format!(
-            "with wanted as ({rows}), ranked as (
-                select p.site_id, p.case_id, p.proposal_id, p.span_start, p.span_end, p.old_words,
-                    p.new_words, p.reports, row_number() over
-                        (partition by p.case_id order by p.reports desc, p.proposal_id) as place
-                from wanted w cross join proposals p
-                where p.site_id = w.site_id and p.case_id = w.case_id)
-            select site_id, case_id, proposal_id, span_start, span_end, old_words, new_words, reports
-            from ranked where place <= {} order by case_id, place",
-            MAX_PROPOSALS
+            "with wanted as ({rows})
+            select {}, a.url as article_url, a.title as article_title from wanted w
+            cross join cases c cross join articles a
+            where c.site_id = w.site_id and c.case_id = w.case_id
+                and a.site_id = c.site_id and a.article_id = c.article_id",
+            case_columns!()
         )
     })
 });
 
-async fn proposals_of(
-    conn: &mut Conn,
-    site: &SiteKey,
-    ids: &[Uuid],
-) -> Result<Vec<(Uuid, Vec<Proposal>)>> {
+/// The rows of these cases, in their order.
+async fn rows(conn: &mut Conn, site: &SiteKey, heads: &[Head]) -> Result<Vec<CaseRow>> {
+    let ids: Vec<Uuid> = heads.iter().map(|head| head.case_id).collect();
+    let wanted = wanted(site, &ids);
+    let sql = ROWS.sql(conn);
+    let found = query!(fetch_all, QueueRow, &mut *conn, sql, &wanted)?;
+    let mut proposals = proposals_of(conn, &wanted).await?;
+    let mut found: HashMap<Uuid, QueueRow> = found
+        .into_iter()
+        .map(|row| (row.case.case_id, row))
+        .collect();
+    let in_order = ids.iter().filter_map(|id| found.remove(id));
+    in_order
+        .map(|row| {
+            let proposals = proposals.remove(&row.case.case_id).unwrap_or_default();
+            Ok(CaseRow {
+                case: row.case.into_case(proposals)?,
+                article_url: row.article_url,
+                article_title: row.article_title,
+            })
+        })
+        .collect()
+}
+
+/// These cases as a set.
+pub(super) fn wanted(site: &SiteKey, ids: &[Uuid]) -> String {
     let row = |id: &Uuid| json!({"site_id": site.as_str(), "case_id": hex(id.as_bytes())});
-    let wanted: Vec<Value> = ids.iter().map(row).collect();
+    let rows: Vec<Value> = ids.iter().map(row).collect();
+    Value::from(rows).to_string()
+}
+
+/// The first proposals of each case. Both dialects read them along their index and stop when there are enough, which
+/// a window over all of them would not.
+static PROPOSALS: LazyLock<Statement> = LazyLock::new(|| {
+    let columns = "p.site_id, p.case_id, p.proposal_id, p.span_start, p.span_end, p.old_words,
+        p.new_words, p.reports";
+    let first = "from proposals q where q.site_id = w.site_id and q.case_id = w.case_id
+        order by q.reports desc, q.proposal_id";
+    Statement::over(&[("site_id", Text), ("case_id", Id)], |rows| {
+        format!(
+            "with wanted as ({rows})
+            select {columns} from wanted w cross join proposals p
+            where p.site_id = w.site_id and p.case_id = w.case_id and p.proposal_id in
+                (select q.proposal_id {first} limit {PROPOSALS_SHOWN})"
+        )
+    })
+    .in_postgres(&[("site_id", Text), ("case_id", Id)], |rows| {
+        format!(
+            "with wanted as ({rows})
+            select {columns} from wanted w cross join lateral
+                (select q.* {first} limit {PROPOSALS_SHOWN}) as p"
+        )
+    })
+});
+
+async fn proposals_of(conn: &mut Conn, wanted: &str) -> Result<HashMap<Uuid, Vec<Proposal>>> {
     let sql = PROPOSALS.sql(conn);
-    let rows = query!(
-        fetch_all,
-        ProposalRow,
-        conn,
-        sql,
-        Value::from(wanted).to_string()
-    )?;
-    let mut found: Vec<(Uuid, Vec<Proposal>)> = ids.iter().map(|id| (*id, Vec::new())).collect();
+    let rows = query!(fetch_all, ProposalRow, conn, sql, wanted)?;
+    let mut found: HashMap<Uuid, Vec<Proposal>> = HashMap::new();
     for row in rows {
         let (case, proposal) = row.read()?;
-        if let Some((_, of)) = found.iter_mut().find(|(id, _)| *id == case.0) {
-            of.push(proposal);
-        }
+        found.entry(case.0).or_default().push(proposal);
+    }
+    for proposals in found.values_mut() {
+        proposals.sort_unstable_by_key(|p| (Reverse(p.reports), p.id));
     }
     Ok(found)
+}
+
+/// What a page asks for beside its heads, each with an index that it must go along.
+#[cfg(test)]
+pub(super) fn statements(conn: &Conn) -> Vec<(String, &'static str)> {
+    let sql = |statement: &Statement| statement.sql(conn).0.to_owned();
+    vec![
+        (sql(&ROWS), "cases_"),
+        (sql(&PROPOSALS), "proposals_by_rank"),
+    ]
 }

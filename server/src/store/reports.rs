@@ -3,11 +3,12 @@
 //! `emails`'.
 
 use corrigenda_anchor::{Selectors, TextQuote};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::case_rows::span;
-use super::db::{corrupt, count, digest, query, time, word};
+use super::db::{corrupt, count, digest, execute, micros, query, time, word};
 use super::{Error, Result, Store, cursor};
 use crate::domain::article::{ArticleId, ArticleUrl};
 use crate::domain::case::{CaseId, Outcome, Placement, State};
@@ -109,6 +110,24 @@ impl Store {
             replayed: true,
             ..accepted
         }))
+    }
+
+    /// Forgets answers that were given before a time, the oldest first, at most `limit` of them; gives how many went.
+    /// Whoever sends the same report again after that has sent another one.
+    pub async fn forget_answers(
+        &self,
+        site: &SiteKey,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<u64> {
+        let mut tx = self.db.write().await?;
+        let delete = "delete from idempotency where site_id = $1 and client_key in
+            (select client_key from idempotency where site_id = $1 and created < $2
+            order by created limit $3)";
+        let (key, limit) = (site.as_str(), i64::from(limit));
+        let forgotten = execute!(&mut tx, delete, key, micros(before), limit)?;
+        tx.commit().await?;
+        Ok(forgotten)
     }
 
     /// A report.

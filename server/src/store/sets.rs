@@ -48,12 +48,121 @@ impl Statement {
         }
     }
 
+    /// The same, said otherwise in PostgreSQL. `write` is given as for [`Statement::over`].
+    pub(super) fn in_postgres(
+        self,
+        columns: &[(&str, Column)],
+        write: impl Fn(&str) -> String,
+    ) -> Self {
+        Self {
+            postgres: write(&postgres_rows(columns)),
+            ..self
+        }
+    }
+
     /// The text for this connection. It is made of constants only.
     pub(super) fn sql(&self, conn: &Conn) -> sqlx::AssertSqlSafe<&str> {
         sqlx::AssertSqlSafe(match conn {
             Conn::Sqlite(_) => &self.sqlite,
             Conn::Postgres(_) => &self.postgres,
         })
+    }
+}
+
+/// Rows on their way into a statement, written as JSON at once: a tree of values in between costs more than the rest
+/// of a batch.
+#[derive(Debug, Default)]
+pub(super) struct Rows(Vec<u8>);
+
+/// A value of a row.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Cell<'a> {
+    Text(&'a str),
+    Number(i64),
+    /// An id or a digest.
+    Bytes(&'a [u8]),
+    Null,
+}
+
+impl Rows {
+    /// Adds a row: its columns by name. Those that are left out are null.
+    pub(super) fn add(&mut self, cells: &[(&str, Cell<'_>)]) {
+        self.0.push(if self.0.is_empty() { b'[' } else { b',' });
+        let mut before = b'{';
+        for (name, cell) in cells {
+            self.0.push(before);
+            before = b',';
+            self.0.push(b'"');
+            self.0.extend_from_slice(name.as_bytes());
+            self.0.extend_from_slice(b"\":");
+            self.write(cell);
+        }
+        self.0.push(b'}');
+    }
+
+    /// The set; none when no row was added.
+    pub(super) fn json(mut self) -> Option<String> {
+        if self.0.is_empty() {
+            return None;
+        }
+        self.0.push(b']');
+        Some(String::from_utf8(self.0).expect("it was written as text"))
+    }
+
+    fn write(&mut self, cell: &Cell<'_>) {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        match cell {
+            Cell::Null => self.0.extend_from_slice(b"null"),
+            Cell::Number(number) => self.0.extend_from_slice(number.to_string().as_bytes()),
+            Cell::Text(text) => {
+                serde_json::to_writer(&mut self.0, text).expect("memory takes everything");
+            }
+            Cell::Bytes(bytes) => {
+                self.0.push(b'"');
+                for byte in *bytes {
+                    let (high, low) = (byte >> 4, byte & 15);
+                    self.0.push(DIGITS[usize::from(high)]);
+                    self.0.push(DIGITS[usize::from(low)]);
+                }
+                self.0.push(b'"');
+            }
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a String> for Cell<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Cell<'_> {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl<'a> From<&'a Uuid> for Cell<'a> {
+    fn from(id: &'a Uuid) -> Self {
+        Self::Bytes(id.as_bytes())
+    }
+}
+
+impl<'a> From<&'a [u8; 32]> for Cell<'a> {
+    fn from(digest: &'a [u8; 32]) -> Self {
+        Self::Bytes(digest)
+    }
+}
+
+impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
+    fn from(some: Option<T>) -> Self {
+        some.map_or(Self::Null, T::into)
     }
 }
 
@@ -68,24 +177,24 @@ pub(super) fn hex(bytes: &[u8]) -> Value {
     Value::String(text)
 }
 
-/// An id that may be missing.
-pub(super) fn hex_id(id: Option<Uuid>) -> Value {
-    id.map_or(Value::Null, |id| hex(id.as_bytes()))
-}
-
 /// PostgreSQL's text cannot hold U+0000, and nobody misses it: it becomes the sign for an unreadable character.
 pub(super) fn clean(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
 }
 
-/// `where true` lets an `on conflict` follow, which SQLite would else take for the condition of a join.
+/// Each row is written out once, `materialized`, or it would be for each of its columns anew. `where true` lets an
+/// `on conflict` follow, which SQLite would else take for the condition of a join.
 fn sqlite_rows(columns: &[(&str, Column)]) -> String {
     let take = |(name, column): &(&str, Column)| match column {
         Column::Text | Column::Number => format!("value ->> '{name}' as {name}"),
         Column::Id | Column::Digest => format!("unhex(value ->> '{name}') as {name}"),
     };
     let taken: Vec<String> = columns.iter().map(take).collect();
-    format!("select {} from json_each($1) where true", taken.join(", "))
+    format!(
+        "with set_rows as materialized (select value from json_each($1))
+        select {} from set_rows where true",
+        taken.join(", ")
+    )
 }
 
 fn postgres_rows(columns: &[(&str, Column)]) -> String {

@@ -1,13 +1,17 @@
 //! Sites: one row each, their origins and their connector as JSON.
 
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::db::{corrupt, execute, query, word};
+use super::db::{Conn, corrupt, execute, query, word};
 use super::reconsider::doubt;
+use super::sets::Column::Text;
+use super::sets::{Rows, Statement};
 use super::{Error, Result, Store, jobs};
 use crate::domain::article::ArticleId;
 use crate::domain::job::Task;
@@ -24,8 +28,8 @@ macro_rules! select {
     };
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(super) struct Row {
     site_id: String,
     name: String,
     origins: String,
@@ -84,15 +88,7 @@ impl Store {
 
     /// A site.
     pub async fn site(&self, key: &SiteKey) -> Result<Site> {
-        let mut conn = self.db.read().await?;
-        let row = query!(
-            fetch_one,
-            Row,
-            &mut conn,
-            select!("where site_id = $1"),
-            key.as_str()
-        )?;
-        row.try_into()
+        self.lookups.site(key).await?.ok_or(Error::NotFound)
     }
 
     /// All sites, by key.
@@ -121,6 +117,31 @@ impl Store {
 
 fn cap(number: i64) -> Result<u32> {
     u32::try_from(number).map_err(corrupt)
+}
+
+static BY_KEY: LazyLock<Statement> = LazyLock::new(|| {
+    Statement::over(&[("site_id", Text)], |rows| {
+        let read = select!("where site_id in (select w.site_id from wanted w)");
+        format!("with wanted as ({rows}) {read}")
+    })
+});
+
+/// The sites of these keys, those that exist.
+pub(super) async fn find_sites(
+    conn: &mut Conn,
+    keys: &HashSet<SiteKey>,
+) -> Result<HashMap<SiteKey, Row>> {
+    let mut wanted = Rows::default();
+    for key in keys {
+        wanted.add(&[("site_id", key.as_str().into())]);
+    }
+    let Some(wanted) = wanted.json() else {
+        return Ok(HashMap::new());
+    };
+    let sql = BY_KEY.sql(conn);
+    let rows = query!(fetch_all, Row, conn, sql, wanted)?;
+    let keyed = rows.into_iter().map(|row| Ok((word(&row.site_id)?, row)));
+    keyed.collect()
 }
 
 /// What has many rows, children before parents: left to the cascade, each parent would look for its children.

@@ -24,6 +24,10 @@ pub struct OfSite(pub Site);
 impl FromRequestParts<App> for OfSite {
     type Rejection = Error;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        // A layer may have asked before the handler does.
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
         let params = RawPathParams::from_request_parts(parts, app)
             .await
             .map_err(|_| Error::NotFound)?;
@@ -35,7 +39,11 @@ impl FromRequestParts<App> for OfSite {
             .and_then(|value| value.parse().ok())
             .ok_or(Error::UnknownSite)?;
         match app.store.site(&key).await {
-            Ok(site) => Ok(Self(site)),
+            Ok(site) => {
+                let site = Self(site);
+                parts.extensions.insert(site.clone());
+                Ok(site)
+            }
             Err(store::Error::NotFound) => Err(Error::UnknownSite),
             Err(other) => Err(other.into()),
         }

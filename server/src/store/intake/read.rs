@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::super::articles::article_terms;
 use super::super::case_rows::{
     CaseRow, ProposalRow, case_columns, edit, number_of, position, span,
 };
@@ -157,7 +158,7 @@ pub(super) async fn articles(tx: &mut Conn, entries: &[Entry]) -> Result<Article
                 "url": url.as_str(),
                 "title": url.as_str(),
                 "changed": micros(*at),
-                "words": url.as_str().to_lowercase(),
+                "words": article_terms("", url),
             })
         })
         .collect();
@@ -231,19 +232,37 @@ struct AcceptanceRow {
     new_words: String,
 }
 
-/// Cases that begin at most the length of the longest passage before, and end where the report begins or later.
+/// So many cases around a place are held against a report, those that begin last before its end. Only somebody who
+/// means to makes more of them overlap, and what repeats an edit is found by the edit.
+const NEARBY_CASES: u32 = 64;
+
+/// Cases that begin at most the length of the longest passage before, and end where the report begins or later; and
+/// for a question without a place the questions that quote the same.
 static NEARBY: LazyLock<Statement> = LazyLock::new(|| {
+    let near = format!(
+        "from cases n where n.site_id = w.site_id and n.article_id = w.article_id
+            and n.span_start >= w.first - {MAX_CASE_PASSAGE} and n.span_start <= w.last
+            and n.span_end >= w.first and n.state in ('open', 'held', 'accepted')
+            order by n.span_start desc limit {NEARBY_CASES}"
+    );
+    let asking = "select c.site_id, c.case_id from wanted w cross join cases c
+            where c.site_id = w.site_id and c.article_id = w.article_id and c.quote = w.quote
+                and w.edit is null and c.span_start is null and c.proposals = 0
+                and c.state in ('open', 'held', 'accepted')";
     Statement::over(WANTED, |rows| {
         format!(
             "with wanted as ({rows})
             select c.site_id, c.case_id from wanted w cross join cases c
-            where c.site_id = w.site_id and c.article_id = w.article_id
-                and c.span_start >= w.first - {MAX_CASE_PASSAGE} and c.span_start <= w.last
-                and c.span_end >= w.first and c.state in ('open', 'held', 'accepted')
-            union
-            select c.site_id, c.case_id from wanted w cross join cases c
-            where c.site_id = w.site_id and c.article_id = w.article_id and c.quote = w.quote
-                and c.span_start is null and c.state in ('open', 'held', 'accepted')"
+            where c.site_id = w.site_id and c.case_id in (select n.case_id {near})
+            union {asking}"
+        )
+    })
+    .in_postgres(WANTED, |rows| {
+        format!(
+            "with wanted as ({rows})
+            select c.site_id, c.case_id from wanted w
+            cross join lateral (select n.site_id, n.case_id {near}) as c
+            union {asking}"
         )
     })
 });
@@ -383,4 +402,19 @@ fn draw(
         proposed: Vec::new(),
         known,
     })
+}
+
+/// What a batch asks for, each with an index that it must go along.
+#[cfg(test)]
+pub(in crate::store) fn statements(conn: &Conn) -> Vec<(String, &'static str)> {
+    let sql = |statement: &Statement| statement.sql(conn).0.to_owned();
+    vec![
+        (sql(&ANSWERED), "idempotency"),
+        (sql(&ARTICLES), "articles"),
+        (sql(&PROPOSALS), "proposals_by_edit"),
+        (sql(&ACCEPTANCES), "acceptances_by_edit"),
+        (sql(&NEARBY), "cases_by_place"),
+        (sql(&NEARBY), "cases_by_question"),
+        (sql(&CASES), "cases"),
+    ]
 }

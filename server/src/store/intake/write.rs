@@ -3,13 +3,11 @@
 
 use std::sync::LazyLock;
 
-use serde_json::{Value, json};
-
 use super::super::case_rows::{number_of, position};
 use super::super::db::{Conn, execute, micros};
 use super::super::reports::write_answer;
 use super::super::sets::Column::{self, Digest, Id, Number, Text};
-use super::super::sets::{Statement, clean, hex, hex_id};
+use super::super::sets::{Cell, Rows, Statement, clean};
 use super::super::{Accepted, Result, readings};
 use super::Entry;
 use super::picture::{CasePicture, Picture, Stored};
@@ -163,40 +161,45 @@ pub(super) async fn all(
     picture: &Picture,
     stored: &[(&Entry, Stored)],
 ) -> Result<()> {
-    let touched = || picture.cases.iter().filter(|case| case.touched);
-    set(
-        tx,
-        &INSERT_CASES,
-        touched().filter(|case| case.is_new).map(case_row),
-    )
-    .await?;
-    set(
-        tx,
-        &UPDATE_CASES,
-        touched().filter(|case| !case.is_new).map(case_row),
-    )
-    .await?;
-    for case in touched().filter(|case| case.is_new) {
+    let (mut new_cases, mut old_cases) = (Rows::default(), Rows::default());
+    let (mut proposals, mut gains) = (Rows::default(), Rows::default());
+    for case in picture.cases.iter().filter(|case| case.touched) {
+        let cases = if case.is_new {
+            &mut new_cases
+        } else {
+            &mut old_cases
+        };
+        add_case(cases, case);
+        add_proposals(&mut proposals, case);
+        add_gains(&mut gains, case);
+    }
+    let (mut reports, mut placed, mut answers) =
+        (Rows::default(), Rows::default(), Rows::default());
+    for (entry, one) in stored {
+        if !entry.stored {
+            add_report(&mut reports, entry, one);
+            add_answer(&mut answers, entry, one);
+        } else if one.joined.is_some() {
+            placed.add(&place(entry, one, &entry.report.site.to_string()));
+        }
+    }
+    for (statement, rows) in [
+        (&INSERT_CASES, new_cases),
+        (&UPDATE_CASES, old_cases),
+        (&INSERT_PROPOSALS, proposals),
+        (&COUNT_PROPOSALS, gains),
+        (&INSERT_REPORTS, reports),
+        (&PLACE_REPORTS, placed),
+        (&INSERT_ANSWERS, answers),
+    ] {
+        if let Some(rows) = rows.json() {
+            let sql = statement.sql(tx);
+            execute!(&mut *tx, sql, rows)?;
+        }
+    }
+    for case in picture.cases.iter().filter(|case| case.is_new) {
         write_readings(tx, case).await?;
     }
-    set(tx, &INSERT_PROPOSALS, touched().flat_map(proposal_rows)).await?;
-    set(tx, &COUNT_PROPOSALS, touched().flat_map(gain_rows)).await?;
-    let fresh = || stored.iter().filter(|(entry, _)| !entry.stored);
-    let placed = stored
-        .iter()
-        .filter(|(entry, one)| entry.stored && one.joined.is_some());
-    set(tx, &INSERT_REPORTS, fresh().map(report_row)).await?;
-    set(tx, &PLACE_REPORTS, placed.map(placed_row)).await?;
-    set(tx, &INSERT_ANSWERS, fresh().filter_map(answer_row)).await
-}
-
-async fn set(tx: &mut Conn, sql: &Statement, rows: impl Iterator<Item = Value>) -> Result<()> {
-    let rows: Vec<Value> = rows.collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let sql = sql.sql(tx);
-    execute!(tx, sql, Value::from(rows).to_string())?;
     Ok(())
 }
 
@@ -214,121 +217,159 @@ async fn write_readings(tx: &mut Conn, case: &CasePicture) -> Result<()> {
     readings::add(tx, &case.site, known.id, 2, &now).await
 }
 
-fn case_row(case: &CasePicture) -> Value {
+fn number(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn add_case(rows: &mut Rows, case: &CasePicture) {
     let known = &case.known;
     let passage = known.passage.as_ref();
     let place = passage.and_then(|passage| passage.span);
-    let revision = passage.and_then(|passage| passage.revision);
-    json!({
-        "site_id": case.site.as_str(),
-        "case_id": hex(known.id.0.as_bytes()),
-        "article_id": hex(case.article.0.as_bytes()),
-        "placement": known.placement.as_str(),
-        "state": known.state.as_str(),
-        "lane": case.lane.as_str(),
-        "kind": known.kind.as_str(),
-        "kinds": case.kinds.json(),
-        "version": case.version,
-        "exact": passage.map(|passage| clean(&passage.exact)),
-        "prefix": passage.map(|passage| clean(&passage.prefix)),
-        "suffix": passage.map(|passage| clean(&passage.suffix)),
-        "span_start": place.map(|place| position(place.start())),
-        "span_end": place.map(|place| position(place.end())),
-        "revision_id": revision.map(|revision| hex(&revision.0)),
-        "edits_start": known.edits.map(|edits| position(edits.start())),
-        "edits_end": known.edits.map(|edits| position(edits.end())),
-        "quote": passage.map(|passage| number_of(&[&clean(&passage.exact)])),
-        "reports": case.reports,
-        "proposals": known.proposals_in_all,
-        "opened": micros(case.opened),
-        "last_reported": micros(case.last_reported),
-        "priority": case.priority(),
-        "grouping_version": GROUPING_VERSION,
-        "words": clean(&case.words),
-    })
+    let exact = passage.map(|passage| clean(&passage.exact));
+    let prefix = passage.map(|passage| clean(&passage.prefix));
+    let suffix = passage.map(|passage| clean(&passage.suffix));
+    let revision = passage.and_then(|passage| passage.revision.as_ref());
+    rows.add(&[
+        ("site_id", case.site.as_str().into()),
+        ("case_id", (&known.id.0).into()),
+        ("article_id", (&case.article.0).into()),
+        ("placement", known.placement.as_str().into()),
+        ("state", known.state.as_str().into()),
+        ("lane", case.lane.as_str().into()),
+        ("kind", known.kind.as_str().into()),
+        ("kinds", (&case.kinds.json()).into()),
+        ("version", case.version.into()),
+        ("exact", exact.as_ref().into()),
+        ("prefix", prefix.as_ref().into()),
+        ("suffix", suffix.as_ref().into()),
+        (
+            "span_start",
+            place.map(|place| position(place.start())).into(),
+        ),
+        ("span_end", place.map(|place| position(place.end())).into()),
+        ("revision_id", revision.map(|revision| &revision.0).into()),
+        (
+            "edits_start",
+            known.edits.map(|edits| position(edits.start())).into(),
+        ),
+        (
+            "edits_end",
+            known.edits.map(|edits| position(edits.end())).into(),
+        ),
+        (
+            "quote",
+            exact.as_ref().map(|exact| number_of(&[exact])).into(),
+        ),
+        ("reports", number(case.reports).into()),
+        ("proposals", number(known.proposals_in_all).into()),
+        ("opened", micros(case.opened).into()),
+        ("last_reported", micros(case.last_reported).into()),
+        ("priority", case.priority().into()),
+        ("grouping_version", i64::from(GROUPING_VERSION).into()),
+        ("words", case.words.as_str().into()),
+    ]);
 }
 
-fn proposal_rows(case: &CasePicture) -> impl Iterator<Item = Value> {
-    case.proposed.iter().map(|proposal| {
+fn add_proposals(rows: &mut Rows, case: &CasePicture) {
+    for proposal in &case.proposed {
         let edit = &proposal.edit;
         let (old, new) = (clean(&edit.old), clean(&edit.new));
-        json!({
-            "site_id": case.site.as_str(),
-            "case_id": hex(case.known.id.0.as_bytes()),
-            "proposal_id": hex(proposal.id.0.as_bytes()),
-            "article_id": hex(case.article.0.as_bytes()),
-            "span_start": position(edit.span.start()),
-            "span_end": position(edit.span.end()),
-            "edit": number_of(&[&old, &new]),
-            "old_words": old,
-            "new_words": new,
-            "reports": case.gained.get(&proposal.id),
-        })
-    })
-}
-
-fn gain_rows(case: &CasePicture) -> impl Iterator<Item = Value> {
-    let is_new = |id| case.proposed.iter().any(|proposal| proposal.id == id);
-    let old = case.gained.iter().filter(move |(id, _)| !is_new(**id));
-    old.map(|(id, gained)| {
-        json!({
-            "site_id": case.site.as_str(),
-            "case_id": hex(case.known.id.0.as_bytes()),
-            "proposal_id": hex(id.0.as_bytes()),
-            "gained": gained,
-        })
-    })
-}
-
-fn report_row((entry, stored): &(&Entry, Stored)) -> Value {
-    let report = &entry.report;
-    let quote = report
-        .selectors
-        .as_ref()
-        .and_then(|selectors| selectors.quote.as_ref());
-    let hint = report
-        .selectors
-        .as_ref()
-        .and_then(|selectors| selectors.position);
-    let mut row = placed_row(&(*entry, stored.clone()));
-    let more = json!({
-        "article_id": hex(stored.article.0.as_bytes()),
-        "exact": quote.map(|quote| clean(&quote.exact)),
-        "prefix": quote.map(|quote| clean(&quote.prefix)),
-        "suffix": quote.map(|quote| clean(&quote.suffix)),
-        "span_start": hint.map(|span| position(span.start())),
-        "span_end": hint.map(|span| position(span.end())),
-        "suggestion": report.suggestion.as_deref().map(clean),
-        "comment": report.comment.as_deref().map(clean),
-        "kind": report.kind.as_str(),
-        "email_sealed": entry.email.as_ref().map(|sealed| &sealed.text),
-        "email_hash": entry.email.as_ref().map(|sealed| hex(&sealed.hash)),
-        "extensions": report.extensions.as_deref().map(clean),
-        "text_rules": report.text_rules,
-        "received": micros(report.received),
-        "suspicion": stored.suspicion.map(Suspicion::as_str),
-        "source": entry.sender.source.map(|source| hex(&source.0)),
-    });
-    if let (Value::Object(row), Value::Object(more)) = (&mut row, more) {
-        row.extend(more);
+        let reports = case.gained.get(&proposal.id).copied();
+        rows.add(&[
+            ("site_id", case.site.as_str().into()),
+            ("case_id", (&case.known.id.0).into()),
+            ("proposal_id", (&proposal.id.0).into()),
+            ("article_id", (&case.article.0).into()),
+            ("span_start", position(edit.span.start()).into()),
+            ("span_end", position(edit.span.end()).into()),
+            ("edit", number_of(&[&old, &new]).into()),
+            ("old_words", (&old).into()),
+            ("new_words", (&new).into()),
+            ("reports", reports.map(number).into()),
+        ]);
     }
-    row
 }
 
-fn placed_row((entry, stored): &(&Entry, Stored)) -> Value {
+fn add_gains(rows: &mut Rows, case: &CasePicture) {
+    let is_new = |id| case.proposed.iter().any(|proposal| proposal.id == id);
+    for (id, gained) in case.gained.iter().filter(|(id, _)| !is_new(**id)) {
+        rows.add(&[
+            ("site_id", case.site.as_str().into()),
+            ("case_id", (&case.known.id.0).into()),
+            ("proposal_id", (&id.0).into()),
+            ("gained", number(*gained).into()),
+        ]);
+    }
+}
+
+fn add_report(rows: &mut Rows, entry: &Entry, stored: &Stored) {
+    let report = &entry.report;
+    let selectors = report.selectors.as_ref();
+    let quote = selectors.and_then(|selectors| selectors.quote.as_ref());
+    let hint = selectors.and_then(|selectors| selectors.position);
+    let exact = quote.map(|quote| clean(&quote.exact));
+    let prefix = quote.map(|quote| clean(&quote.prefix));
+    let suffix = quote.map(|quote| clean(&quote.suffix));
+    let [suggestion, comment, extensions] = [
+        &report.suggestion,
+        &report.comment,
+        &report.extensions,
+    ]
+    .map(|words| words.as_deref().map(clean));
+    let email = entry.email.as_ref();
+    let site = report.site.to_string();
+    let [a, b, c, d, e, f] = place(entry, stored, &site);
+    rows.add(&[
+        a,
+        b,
+        c,
+        d,
+        e,
+        f,
+        ("article_id", (&stored.article.0).into()),
+        ("exact", exact.as_ref().into()),
+        ("prefix", prefix.as_ref().into()),
+        ("suffix", suffix.as_ref().into()),
+        ("span_start", hint.map(|span| position(span.start())).into()),
+        ("span_end", hint.map(|span| position(span.end())).into()),
+        ("suggestion", suggestion.as_ref().into()),
+        ("comment", comment.as_ref().into()),
+        ("kind", report.kind.as_str().into()),
+        ("email_sealed", email.map(|sealed| &sealed.text).into()),
+        ("email_hash", email.map(|sealed| &sealed.hash).into()),
+        ("extensions", extensions.as_ref().into()),
+        ("text_rules", report.text_rules.map(i64::from).into()),
+        ("received", micros(report.received).into()),
+        (
+            "suspicion",
+            stored.suspicion.map(Suspicion::as_str).into(),
+        ),
+        (
+            "source",
+            entry.sender.source.as_ref().map(|source| &source.0).into(),
+        ),
+    ]);
+}
+
+/// Which case a report belongs to, and why.
+fn place<'a>(entry: &Entry, stored: &'a Stored, site: &'a str) -> [(&'static str, Cell<'a>); 6] {
     let joined = stored.joined.as_ref();
-    json!({
-        "site_id": entry.report.site.as_str(),
-        "report_id": hex(stored.report.0.as_bytes()),
-        "case_id": hex_id(joined.map(|joined| joined.case.id.0)),
-        "proposal_id": hex_id(joined.and_then(|joined| joined.proposal).map(|id| id.0)),
-        "placement": entry.finding.placement.as_str(),
-        "joined": joined.and_then(|joined| joined.why).map(|why| why.as_str()),
-    })
+    let proposal = joined.and_then(|joined| joined.proposal.as_ref());
+    let why = joined.and_then(|joined| joined.why);
+    [
+        ("site_id", site.into()),
+        ("report_id", (&stored.report.0).into()),
+        ("case_id", joined.map(|joined| &joined.case.id.0).into()),
+        ("proposal_id", proposal.map(|id| &id.0).into()),
+        ("placement", entry.finding.placement.as_str().into()),
+        ("joined", why.map(|why| why.as_str()).into()),
+    ]
 }
 
-fn answer_row((entry, stored): &(&Entry, Stored)) -> Option<Value> {
-    let idempotency = entry.report.idempotency.as_ref()?;
+fn add_answer(rows: &mut Rows, entry: &Entry, stored: &Stored) {
+    let Some(idempotency) = &entry.report.idempotency else {
+        return;
+    };
     let answer = Accepted {
         report: stored.report,
         placement: entry.finding.placement,
@@ -336,12 +377,12 @@ fn answer_row((entry, stored): &(&Entry, Stored)) -> Option<Value> {
         in_review: stored.suspicion.is_some(),
         replayed: false,
     };
-    Some(json!({
-        "site_id": entry.report.site.as_str(),
-        "client_key": idempotency.key,
-        "digest": hex(&idempotency.digest),
-        "report_id": hex(stored.report.0.as_bytes()),
-        "answer": write_answer(&answer),
-        "created": micros(entry.at),
-    }))
+    rows.add(&[
+        ("site_id", entry.report.site.as_str().into()),
+        ("client_key", (&idempotency.key).into()),
+        ("digest", (&idempotency.digest).into()),
+        ("report_id", (&stored.report.0).into()),
+        ("answer", (&write_answer(&answer)).into()),
+        ("created", micros(entry.at).into()),
+    ]);
 }

@@ -15,6 +15,7 @@ use super::list::{List, Part};
 use crate::domain::article::{Article, Content};
 use crate::domain::case::{Case, CaseId, Passage, Proposal};
 use crate::domain::report::Report;
+use crate::domain::search;
 use crate::domain::sender::{Lane, Suspicion};
 use crate::domain::site::Site;
 use crate::store::{CaseRow, CurrentText, Filter, Sort};
@@ -278,7 +279,9 @@ impl Asked {
                 return Err(Error::BadQuery(why.to_owned()));
             }
         };
-        let q = self.q.clone().filter(|q| !q.trim().is_empty());
+        let q = self.q.as_deref().filter(|q| !q.trim().is_empty());
+        let q = q.map(search::Query::parse).transpose();
+        let q = q.map_err(|why| Error::BadQuery(format!("q: {why}")))?;
         let lane = match self.lane.as_deref() {
             None | Some("") => Some(Lane::Desk),
             Some("all") => None,

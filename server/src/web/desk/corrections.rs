@@ -14,6 +14,7 @@ use super::view::age::Moment;
 use super::view::row::case_address;
 use super::view::words;
 use crate::domain::correction::Correction;
+use crate::domain::search;
 use crate::store::CorrectionFilter;
 use crate::web::App;
 
@@ -75,7 +76,7 @@ pub(super) async fn show(
     let (key, now) = (&at.site.key, Timestamp::now());
     let q = asked.q.trim();
     let filter = CorrectionFilter {
-        q: (!q.is_empty()).then(|| q.to_owned()),
+        q: search::Query::of_page(q),
         ..CorrectionFilter::default()
     };
     let cursor = (!asked.cursor.is_empty()).then_some(asked.cursor.as_str());

@@ -14,6 +14,7 @@ use super::view::row::Row;
 use super::view::words::{self, Choice};
 use crate::domain::case::State as CaseState;
 use crate::domain::report::Kind;
+use crate::domain::search;
 use crate::domain::sender::Lane;
 use crate::store::{Filter, Sort};
 use crate::web::{App, marks as filters};
@@ -87,12 +88,11 @@ impl Asked {
             "declined" => None,
             _ => Some(Lane::Desk),
         };
-        let q = self.q.trim();
         Filter {
             lane,
             states,
             kind: self.kind.parse().ok(),
-            q: (!q.is_empty()).then(|| q.to_owned()),
+            q: search::Query::of_page(&self.q),
             sort: self.order(),
         }
     }

@@ -9,6 +9,7 @@ use url::form_urlencoded;
 
 use super::{Frame, Visitor, date, ld, render};
 use crate::domain::correction::Correction;
+use crate::domain::search;
 use crate::store::CorrectionFilter;
 use crate::web::App;
 use crate::web::error::Error;
@@ -77,7 +78,7 @@ pub async fn list(
 ) -> Result<impl IntoResponse, Error> {
     let q = asked.q.as_deref().unwrap_or_default().trim().to_owned();
     let filter = CorrectionFilter {
-        q: Some(q.clone()).filter(|q| !q.is_empty()),
+        q: search::Query::of_page(&q),
         ..CorrectionFilter::default()
     };
     let cursor = asked.cursor.as_deref().filter(|cursor| !cursor.is_empty());

@@ -7,6 +7,7 @@ use corrigenda::domain::decision::{Action, Refusal, Wording};
 use corrigenda::domain::job::Task;
 use corrigenda::domain::reconsider::reconsider;
 use corrigenda::domain::report::Kind;
+use corrigenda::domain::search::Query;
 use corrigenda::store::{DecideError, Error, Filter, Sort};
 use corrigenda_anchor::Span;
 
@@ -392,10 +393,11 @@ async fn the_queue_filters_by_state_kind_and_words(kept: Kept) {
         3
     );
     let words = |q: &str| Filter {
-        q: Some(q.to_owned()),
+        q: Some(Query::parse(q).unwrap()),
         ..Filter::default()
     };
     assert_eq!(count(words("ROBIN")).await, 1);
+    assert_eq!(count(words("rob")).await, 1, "the beginning of a word");
     assert_eq!(count(words("Changed")).await, 7);
     assert_eq!(count(words("long night")).await, 7, "the title");
     assert_eq!(count(words("%")).await, 0, "a sign, not a pattern");

@@ -2,6 +2,7 @@
 
 use corrigenda::domain::correction::{CorrectionKind, NewNotice};
 use corrigenda::domain::decision::Action;
+use corrigenda::domain::search::Query;
 use corrigenda::store::CorrectionFilter;
 
 use super::{Kept, at, content, promises};
@@ -86,7 +87,7 @@ async fn corrections_are_found_by_article_time_and_words(kept: Kept) {
     };
     assert_eq!(texts(&kept, since).await, ["The year was wrong"]);
     let words = |q: &str| CorrectionFilter {
-        q: Some(q.to_owned()),
+        q: Some(Query::parse(q).unwrap()),
         ..CorrectionFilter::default()
     };
     assert_eq!(texts(&kept, words("ЇЇ БУЛО")).await, ["Її було виправлено"]);

@@ -14,6 +14,9 @@ promises! {
     two_nodes_make_one_case_of_one_mistake
     a_request_sent_many_times_at_once_counts_once
     whoever_finds_the_queue_full_is_told_and_nobody_else_is_lost
+    a_thousand_more_reports_of_one_mistake_cost_what_the_thousand_before_did
+    suggestions_that_overlap_without_end_cost_no_more_each
+    an_answer_is_forgotten_when_it_is_old
 }
 
 async fn one_case_with(kept: &Kept, reports: u64) {
@@ -184,4 +187,125 @@ async fn a_report_costs_postgres_no_more_because_others_came_before() {
     }
     kept.store.close().await;
     assert_eq!(rows_read_in_whole_tables(&kept.url).await, 0);
+}
+
+/// What the database holds, in bytes.
+async fn size(url: &str) -> i64 {
+    let read = "select cast(sum(pg_total_relation_size(oid)) as bigint) from pg_class
+        where relkind = 'r' and relnamespace = 'public'::regnamespace";
+    let (size,): (i64,) = if url.starts_with("sqlite:") {
+        let pool = sqlx::SqlitePool::connect(url).await.unwrap();
+        let read =
+            "select p.page_count * s.page_size from pragma_page_count() p, pragma_page_size() s";
+        sqlx::query_as(read).fetch_one(&pool).await.unwrap()
+    } else {
+        let pool = sqlx::PgPool::connect(url).await.unwrap();
+        sqlx::query_as(read).fetch_one(&pool).await.unwrap()
+    };
+    size
+}
+
+/// How many rows PostgreSQL read and wrote so far; the connections must have ended.
+async fn rows_touched(url: &str) -> i64 {
+    rows_read_in_whole_tables(url).await;
+    let pool = sqlx::PgPool::connect(url).await.unwrap();
+    let read = "select cast(sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
+        + n_tup_ins + n_tup_upd + n_tup_del) as bigint) from pg_stat_user_tables";
+    let (read,): (i64,) = sqlx::query_as(read).fetch_one(&pool).await.unwrap();
+    read
+}
+
+async fn send_at_once(kept: &Kept, store: &Store, keys: std::ops::Range<i64>, vary: bool) {
+    let mut readers: FuturesUnordered<_> = keys
+        .map(|n| {
+            let new = if vary {
+                format!("the {n}")
+            } else {
+                "the".to_owned()
+            };
+            let (mut report, finding) = kept.suggests("teh", &new);
+            report.id = ReportId::new(at(n));
+            report.idempotency = key_of(&n.to_string(), 1);
+            store.accept_report(&kept.site, report, finding)
+        })
+        .collect();
+    while let Some(answer) = readers.next().await {
+        answer.expect("it is taken");
+    }
+}
+
+/// Bytes and, in PostgreSQL, rows that each of three thousands of reports cost.
+async fn costs(kept: &Kept, vary: bool) -> Vec<(i64, i64)> {
+    let mut before = (size(&kept.url).await, 0);
+    let is_postgres = kept.url.starts_with("postgres:");
+    kept.store.close().await;
+    let mut costs = Vec::new();
+    for thousand in 0..3 {
+        let store = Store::open(&kept.url).await.unwrap();
+        // Batches of one size, so that what a batch costs beside its reports is the same each time.
+        for hundred in 0..10 {
+            let first = thousand * 1_000 + hundred * 100;
+            send_at_once(kept, &store, first..first + 100, vary).await;
+        }
+        store.close().await;
+        let touched = if is_postgres {
+            rows_touched(&kept.url).await
+        } else {
+            0
+        };
+        let now = (size(&kept.url).await, touched);
+        costs.push((now.0 - before.0, now.1 - before.1));
+        before = now;
+    }
+    costs
+}
+
+fn is_even(costs: &[(i64, i64)]) -> bool {
+    let ((bytes, rows), (more_bytes, more_rows)) = (costs[1], costs[2]);
+    // A tenth and a few pages are the databases' own unevenness.
+    more_bytes <= bytes * 11 / 10 + 200_000 && more_rows <= rows * 11 / 10 + 500
+}
+
+async fn a_thousand_more_reports_of_one_mistake_cost_what_the_thousand_before_did(kept: Kept) {
+    let kept = kept.with_story().await;
+    let costs = costs(&kept, false).await;
+    assert!(is_even(&costs), "{costs:?}");
+    assert!(
+        costs[2].0 < 3_000 * 1_000,
+        "bytes for a thousand: {costs:?}"
+    );
+    let reopened = Kept {
+        store: Store::open(&kept.url).await.unwrap(),
+        ..kept
+    };
+    one_case_with(&reopened, 3_000).await;
+}
+
+async fn suggestions_that_overlap_without_end_cost_no_more_each(kept: Kept) {
+    let kept = kept.with_story().await;
+    let costs = costs(&kept, true).await;
+    assert!(is_even(&costs), "{costs:?}");
+    let store = Store::open(&kept.url).await.unwrap();
+    let all = Filter::default();
+    let queue = store.queue(kept.key(), &all, None, 10).await.unwrap();
+    assert_eq!(queue.items.len(), 1);
+    assert_eq!(queue.items[0].case.reports, 3_000);
+    assert_eq!(
+        queue.items[0].case.proposals.len(),
+        10,
+        "as many as are shown"
+    );
+}
+
+async fn an_answer_is_forgotten_when_it_is_old(kept: Kept) {
+    let kept = kept.with_story().await;
+    let store = kept.store.clone();
+    send_at_once(&kept, &store, 0..3, false).await;
+    let none = store.forget_answers(kept.key(), at(0), 10).await.unwrap();
+    assert_eq!(none, 0);
+    let first = store.forget_answers(kept.key(), at(60), 2).await.unwrap();
+    let rest = store.forget_answers(kept.key(), at(60), 10).await.unwrap();
+    assert_eq!((first, rest), (2, 1));
+    send_at_once(&kept, &store, 0..1, false).await;
+    one_case_with(&kept, 4).await;
 }

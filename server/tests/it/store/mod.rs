@@ -2,6 +2,7 @@
 
 mod articles;
 mod cases;
+mod catalogue;
 mod corrections;
 mod crowd;
 mod guard;
@@ -12,6 +13,7 @@ mod people;
 mod private;
 mod readings;
 mod schema;
+mod search;
 mod withdraw;
 
 use corrigenda::domain::article::{ArticleUrl, Content};
