@@ -5,8 +5,13 @@
 
 mod instructions;
 mod intake;
+mod isso;
+mod load;
 mod peers;
 pub(crate) mod process;
+mod queue;
+mod scale;
+mod site;
 
 use std::time::{Duration, Instant};
 
@@ -36,11 +41,35 @@ pub(crate) enum What {
     },
     /// The widget's cost for a page beside its peers' published builds.
     Widget,
-    /// One report's latency at 1 and 64 clients on both databases.
+    /// Reports at 1, 64 and 512 clients on both databases, with storing and without, beside Isso.
     Intake {
         /// Seconds for each figure.
         #[arg(long, default_value_t = 10)]
         seconds: u32,
+        /// `sqlite` or `postgres`; both when it is not said.
+        #[arg(long)]
+        only: Option<String>,
+    },
+    /// Pages of a queue with a million cases, on both databases.
+    Queue {
+        /// Seconds for each figure.
+        #[arg(long, default_value_t = 10)]
+        seconds: u32,
+        /// Cases in the queue.
+        #[arg(long, default_value_t = 1_000_000)]
+        cases: u32,
+    },
+    /// What a report costs with ten million stored; takes many minutes and some ten gigabytes of disk for a while.
+    Scale {
+        /// Seconds for each figure.
+        #[arg(long, default_value_t = 10)]
+        seconds: u32,
+        /// Reports stored.
+        #[arg(long, default_value_t = 10_000_000)]
+        reports: u32,
+        /// `sqlite` or `postgres`; both when it is not said.
+        #[arg(long)]
+        only: Option<String>,
     },
 }
 
@@ -51,7 +80,13 @@ pub(crate) fn run(what: &What) -> Result<()> {
         What::Bytes => widget::within_budget(),
         What::Instructions { only } => instructions::run(only),
         What::Widget => peers::run(),
-        What::Intake { seconds } => intake::run(*seconds),
+        What::Queue { seconds, cases } => queue::run(*seconds, *cases),
+        What::Scale {
+            seconds,
+            reports,
+            only,
+        } => scale::run(*seconds, *reports, only.as_deref()),
+        What::Intake { seconds, only } => intake::run(*seconds, only.as_deref()),
     }
 }
 

@@ -1,135 +1,129 @@
-//! One report's latency, from a client's socket and back, on both databases,
-//! beside the same server's cheapest route, so that a slow machine shows itself.
+//! Reports as they come in, different ones about many articles, on both databases: the whole way, and the same way
+//! with nothing but the store's transaction taken out, side by side. A slow machine slows both, so the ratio is
+//! what counts. Beside them a comment system of the same sort, and what the server needs to idle and to start.
 
 use std::path::Path;
-use std::process::Command;
+use std::time::Instant;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use testkit::Postgres;
 
-use super::process::{Server, free_port, release_build};
+use super::isso;
+use super::load::{Figure, load};
+use super::process::{Server, measuring_build};
+use super::site::{ARTICLES, SENTENCES, SITE, Site};
 use crate::install;
-use crate::shell::output;
 
-/// A reader alone, and more at once than any article's readers.
-const CLIENTS: [u32; 2] = [1, 64];
+/// A reader alone, more at once than any article's readers, and more than any front page's.
+const CLIENTS: [u32; 3] = [1, 64, 512];
 
-const SITE: &str = "bench";
-const ARTICLE: &str = "https://bench.example.org/article";
+const SERVE: &[&str] = &["serve"];
+const WITHOUT: &[&str] = &["measure", "serve-without-storing"];
 
-/// Sentences of the article; each report is about one of them.
-const SENTENCES: u32 = 200;
-
-/// One line of the table.
-struct Figure {
-    /// Answers each second.
-    rate: f64,
-    /// Milliseconds that half of the answers needed at most.
-    p50: f64,
-    /// Milliseconds that all but one in a hundred answers needed at most.
-    p99: f64,
+/// Megabytes of memory: at most so much so far, and now.
+struct Memory {
+    most: u64,
+    now: u64,
 }
 
-pub(super) fn run(seconds: u32) -> Result<()> {
+pub(super) fn run(seconds: u32, only: Option<&str>) -> Result<()> {
     install::for_benches()?;
-    let binary = release_build()?;
+    let binary = measuring_build()?;
     println!(
-        "| database | clients | reports/s | p50 ms | p99 ms | /healthz p50 ms | p99 ms | p50 ratio |"
+        "| database | clients | reports/s | p50 ms | p99 ms | without storing /s | p99 ms | ratio |"
     );
     println!("|---|---|---|---|---|---|---|---|");
-    measure(&binary, "SQLite", "sqlite:bench.db", seconds)?;
-    let postgres = Postgres::start_durable()?;
-    measure(&binary, "PostgreSQL", &postgres.create_database()?, seconds)
-}
-
-fn measure(binary: &Path, name: &str, database: &str, seconds: u32) -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let port = free_port()?;
-    let settings = format!(
-        "listen = \"127.0.0.1:{port}\"\npublic_url = \"http://127.0.0.1:{port}\"\n\
-         database = \"{database}\"\n\n[limits]\nreports_per_minute = 0\n"
-    );
-    std::fs::write(folder.path().join("corrigenda.toml"), settings)?;
-    let token = publisher(binary, folder.path())?;
-    let server = Server::serve(binary, folder.path(), port)?;
-    put_article(&server, &token)?;
-    for clients in CLIENTS {
-        let cheapest = load(port, clients, seconds, "cheapest")?;
-        let report = load(port, clients, seconds, "report")?;
+    let mut said = Vec::new();
+    let wanted = |name| only.is_none_or(|only| only == name);
+    let mut at_64 = 0.0;
+    if wanted("sqlite") {
+        let urls = ["sqlite:bench.db", "sqlite:bench.db"];
+        at_64 = measure(&binary, "SQLite", urls, seconds, &mut said)?;
+    }
+    if wanted("postgres") {
+        let postgres = Postgres::start_durable()?;
+        let urls = [postgres.create_database()?, postgres.create_database()?];
+        let urls = [urls[0].as_str(), urls[1].as_str()];
+        measure(&binary, "PostgreSQL", urls, seconds, &mut said)?;
+    }
+    println!();
+    for line in said {
+        println!("- {line}");
+    }
+    if wanted("sqlite") {
+        let comments = isso::rate(64, seconds)?;
         println!(
-            "| {name} | {clients} | {:.0} | {:.2} | {:.2} | {:.2} | {:.2} | {:.1} |",
-            report.rate,
-            report.p50,
-            report.p99,
-            cheapest.p50,
-            cheapest.p99,
-            report.p50 / cheapest.p50,
+            "- Isso on SQLite, 64 clients: {:.0} comments/s, p99 {:.0} ms; {:.1} times as many reports",
+            comments.rate,
+            comments.p99,
+            at_64 / comments.rate
         );
     }
     Ok(())
 }
 
-/// Makes the site and gives a token that may put its articles.
-fn publisher(binary: &Path, folder: &Path) -> Result<String> {
-    let corrigenda = |arguments: &[&str]| {
-        let mut command = Command::new(binary);
-        output(command.args(arguments).current_dir(folder))
-    };
-    corrigenda(&["migrate"])?;
-    corrigenda(&[
-        "site",
-        "add",
-        SITE,
-        "--name",
-        "Bench",
-        "--origin",
-        "https://bench.example.org",
-    ])?;
-    let answer = corrigenda(&["token", "add", SITE, "--role", "publisher", "--json"])?;
-    let answer: serde_json::Value = serde_json::from_str(&answer)?;
-    Ok(answer["token"].as_str().context("no token")?.to_owned())
+/// Gives the reports each second at 64 clients.
+fn measure(
+    binary: &Path,
+    name: &str,
+    databases: [&str; 2],
+    seconds: u32,
+    said: &mut Vec<String>,
+) -> Result<f64> {
+    let whole = Site::make(binary, databases[0])?;
+    let bare = Site::make(binary, databases[1])?;
+    let server = whole.serve(binary, SERVE)?;
+    let without = bare.serve(binary, WITHOUT)?;
+    let idle = memory(&server)?;
+    whole.put_articles(&server)?;
+    bare.put_articles(&without)?;
+    let mut at_64 = 0.0;
+    for clients in CLIENTS {
+        let reports = send(&server, clients, seconds)?;
+        let nothing = send(&without, clients, seconds)?;
+        println!(
+            "| {name} | {clients} | {:.0} | {:.2} | {:.2} | {:.0} | {:.2} | {:.2} |",
+            reports.rate,
+            reports.p50,
+            reports.p99,
+            nothing.rate,
+            nothing.p99,
+            reports.rate / nothing.rate
+        );
+        if clients == 64 {
+            at_64 = reports.rate;
+        }
+    }
+    let busy = memory(&server)?;
+    drop(server);
+    let begin = Instant::now();
+    let server = whole.serve(binary, SERVE)?;
+    let ready = begin.elapsed();
+    drop(server);
+    said.push(format!(
+        "{name}: {} MB idle, {} MB at most with 512 clients, {} MB after; ready again after {} ms",
+        idle.now,
+        busy.most,
+        busy.now,
+        ready.as_millis()
+    ));
+    Ok(at_64)
 }
 
-fn put_article(server: &Server, token: &str) -> Result<()> {
-    let paragraphs: String = (0..SENTENCES)
-        .map(|number| format!("<p>Sentence {number} has teh mistake {number} in it.</p>\n"))
-        .collect();
-    let article = serde_json::json!({
-        "url": ARTICLE, "title": "A bench", "format": "html", "scope": "body", "source": paragraphs,
-    });
-    let path = format!("/api/v1/sites/{SITE}/articles");
-    let (status, body) = server.ask("PUT", &path, token, &article.to_string())?;
-    ensure!(
-        status / 100 == 2,
-        "the article was refused with {status}: {body}"
-    );
-    Ok(())
+fn send(server: &Server, clients: u32, seconds: u32) -> Result<Figure> {
+    let (articles, sentences) = (ARTICLES.to_string(), SENTENCES.to_string());
+    load(
+        server.port,
+        clients,
+        seconds,
+        &["report", SITE, &articles, &sentences],
+    )
 }
 
-/// Runs wrk with the script beside this file; its last line is ours.
-fn load(port: u16, clients: u32, seconds: u32, what: &str) -> Result<Figure> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/bench/report.lua");
-    let mut command = Command::new("wrk");
-    command
-        .args(["--threads", if clients == 1 { "1" } else { "2" }])
-        .args(["--connections", &clients.to_string()])
-        .args(["--duration", &format!("{seconds}s")])
-        .args(["--timeout", "10s", "--script"])
-        .arg(script)
-        .arg(format!("http://127.0.0.1:{port}"))
-        .args([what, SITE, ARTICLE, &SENTENCES.to_string()]);
-    let said = output(&mut command)?;
-    let line = said.lines().last().context("wrk said nothing")?;
-    let figures: serde_json::Value =
-        serde_json::from_str(line).with_context(|| format!("wrk said:\n{said}"))?;
-    let figure = |name: &str| figures[name].as_f64().with_context(|| format!("no {name}"));
-    ensure!(
-        figure("failed")? == 0.0,
-        "not every answer was a success:\n{said}"
-    );
-    Ok(Figure {
-        rate: figure("rate")?,
-        p50: figure("p50")?,
-        p99: figure("p99")?,
+fn memory(server: &Server) -> Result<Memory> {
+    let kilobytes = |name: &str| server.status(name).map(|kilobytes| kilobytes / 1024);
+    Ok(Memory {
+        most: kilobytes("VmHWM:")?,
+        now: kilobytes("VmRSS:")?,
     })
 }

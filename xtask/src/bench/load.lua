@@ -1,5 +1,6 @@
--- What wrk sends: one report after another, each with its own key and words, or
--- the server's cheapest route. The last line it prints is JSON for the bench.
+-- What wrk sends. The first argument says what: `report` different reports about
+-- an article's sentences, `get` the paths that follow in turn, `comment` comments
+-- for Isso. The last line it prints is JSON for the bench.
 
 local threads = 0
 
@@ -9,35 +10,68 @@ function setup(thread)
 end
 
 function init(arguments)
-  what, site, article, sentences = arguments[1], arguments[2], arguments[3], tonumber(arguments[4])
+  what = arguments[1]
+  rest = {}
+  for at = 2, #arguments do rest[at - 1] = arguments[at] end
   sent = 0
-  run = os.time() .. "-" .. what
+  run = os.time() .. "-" .. tostring(math.random(1e9))
+  -- Another stretch of the articles for each run, so that no report comes twice.
+  offset = (os.time() % 1000) * 7919 + number * 50021
 end
 
-local report = [[{
-  "@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation", "motivation": "editing",
-  "body": [{"type": "TextualBody", "purpose": "editing", "value": "the"},
-           {"type": "TextualBody", "purpose": "commenting", "value": "Report %s"}],
-  "target": {"source": "%s", "selector": [{"type": "TextQuoteSelector",
-    "prefix": "Sentence %d has ", "exact": "teh", "suffix": " mistake %d in it."}]},
+local head = { ["Content-Type"] = "application/json" }
+
+-- The sentences are those that the bench writes into its articles, all of one length.
+local function sentence(at, article)
+  return string.format("Sentence %04d of story %04d has teh mistake in it.", at, article)
+end
+
+local words = [[{"@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation", "motivation": "editing",
+  "body": [{"type": "TextualBody", "purpose": "editing", "value": "the%d"},
+           {"type": "TextualBody", "purpose": "commenting", "value": "Report %s: as anybody can see"}],
+  "target": {"source": "https://bench.example.org/article-%d", "selector": [
+    {"type": "TextQuoteSelector", "prefix": "%s", "exact": "teh", "suffix": "%s"},
+    {"type": "TextPositionSelector", "start": %d, "end": %d}]},
   "kind": "typo"}]]
 
-function request()
-  if what == "cheapest" then
-    return wrk.format("GET", "/healthz")
-  end
-  sent = sent + 1
+local function report()
+  local site, articles, sentences = rest[1], tonumber(rest[2]), tonumber(rest[3])
+  local one = offset + sent
+  local article, at = one % articles, math.floor(one / articles) % sentences
+  local text = sentence(at, article)
+  local place = string.find(text, "teh", 1, true) - 1
+  local start = at * (#text + 1) + place
   local key = run .. "-" .. number .. "-" .. sent
-  local sentence = (sent * 7 + number) % sentences
-  return wrk.format("POST", "/api/v1/sites/" .. site .. "/reports",
-    {["Content-Type"] = "application/json", ["Idempotency-Key"] = key},
-    string.format(report, key, article, sentence, sentence))
+  head["Idempotency-Key"] = key
+  return wrk.format("POST", "/api/v1/sites/" .. site .. "/reports", head,
+    string.format(words, sent, key, article, string.sub(text, 1, place), string.sub(text, place + 4),
+      start, start + 3))
+end
+
+local function comment()
+  local key = run .. "-" .. number .. "-" .. sent
+  return wrk.format("POST", "/new?uri=%2Farticle-" .. sent % 500, head,
+    string.format([[{"author": null, "email": null, "website": null, "parent": null, "title": "An article",
+      "text": "Comment %s: Sentence has teh mistake in it, as anybody can see"}]], key))
+end
+
+local function get()
+  local token = rest[1]
+  local path = rest[2 + sent % (#rest - 1)]
+  return wrk.format("GET", path, { ["Authorization"] = "Bearer " .. token })
+end
+
+function request()
+  sent = sent + 1
+  if what == "report" then return report() end
+  if what == "comment" then return comment() end
+  return get()
 end
 
 function done(summary, latency)
   local errors = summary.errors
-  print(string.format('{"rate": %.1f, "p50": %.3f, "p99": %.3f, "failed": %d}',
+  print(string.format('{"rate": %.1f, "p50": %.3f, "p99": %.3f, "answers": %d, "failed": %d}',
     summary.requests / (summary.duration / 1e6),
-    latency:percentile(50) / 1000, latency:percentile(99) / 1000,
+    latency:percentile(50) / 1000, latency:percentile(99) / 1000, summary.requests,
     errors.status + errors.connect + errors.read + errors.write + errors.timeout))
 end

@@ -20,9 +20,29 @@ pub(crate) fn release_build() -> Result<PathBuf> {
     Ok(root().join("target/release/corrigenda"))
 }
 
+/// Builds what is shipped and, in it, what measuring needs; tells where a copy of it lies that the next build leaves
+/// alone.
+pub(super) fn measuring_build() -> Result<PathBuf> {
+    run(program("cargo").args([
+        "build",
+        "--locked",
+        "--release",
+        "--package",
+        "corrigenda",
+        "--features",
+        "measure",
+    ]))?;
+    let copy = root().join("target/release/corrigenda-measure");
+    std::fs::copy(root().join("target/release/corrigenda"), &copy)?;
+    Ok(copy)
+}
+
+/// A program that runs in the background and ends with this value.
+pub(super) struct Running(pub(super) Child);
+
 /// A running server; it ends with this value.
 pub(crate) struct Server {
-    child: Child,
+    child: Running,
     pub(crate) port: u16,
 }
 
@@ -36,7 +56,10 @@ impl Server {
             .stderr(Stdio::null())
             .spawn()?;
         let output = child.stdout.take().context("no standard output")?;
-        let mut server = Self { child, port: 0 };
+        let mut server = Self {
+            child: Running(child),
+            port: 0,
+        };
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line)?;
         let ready: serde_json::Value =
@@ -50,19 +73,22 @@ impl Server {
         Ok(server)
     }
 
-    /// `corrigenda serve` with the settings in `folder`, ready.
-    pub(crate) fn serve(binary: &Path, folder: &Path, port: u16) -> Result<Self> {
+    /// `corrigenda serve`, or what else serves, with the settings in `folder`, ready.
+    pub(crate) fn serve(binary: &Path, folder: &Path, port: u16, command: &[&str]) -> Result<Self> {
         let log = folder.join("server.log");
         let child = Command::new(binary)
-            .arg("serve")
+            .args(command)
             .current_dir(folder)
             .stdout(Stdio::null())
             .stderr(File::create(&log)?)
             .spawn()?;
-        let mut server = Self { child, port };
+        let mut server = Self {
+            child: Running(child),
+            port,
+        };
         let begin = Instant::now();
         while !server.is_ready() {
-            if let Some(status) = server.child.try_wait()? {
+            if let Some(status) = server.child.0.try_wait()? {
                 let said = std::fs::read_to_string(&log)?;
                 bail!("the server ended by itself ({status}):\n{said}");
             }
@@ -70,7 +96,7 @@ impl Server {
                 begin.elapsed() < PATIENCE,
                 "the server is not ready in time"
             );
-            std::thread::sleep(Duration::from_millis(20));
+            std::thread::sleep(Duration::from_millis(5));
         }
         Ok(server)
     }
@@ -100,18 +126,74 @@ impl Server {
         Ok((status, body.to_owned()))
     }
 
+    /// A number of the process's, as the system tells it in `/proc`.
+    pub(super) fn status(&self, name: &str) -> Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.0.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        let number = line.and_then(|rest| rest.split_whitespace().next());
+        Ok(number.with_context(|| format!("no {name}"))?.parse()?)
+    }
+
+    /// Ticks of processor time that the process has used.
+    pub(super) fn ticks(&self) -> Result<u64> {
+        Ok(times(self.child.0.id())?.1)
+    }
+
     fn is_ready(&self) -> bool {
         self.ask("GET", "/readyz", "", "")
             .is_ok_and(|(status, _)| status == 200)
     }
 }
 
-impl Drop for Server {
+impl Drop for Running {
     fn drop(&mut self) {
         // It may have ended by itself, which is no news here.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
+}
+
+/// A process's parent, and its ticks of processor time, in user mode and for it in the system.
+fn times(process: u32) -> Result<(u32, u64)> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // The second field is the program's name in brackets and may hold anything.
+    let rest = stat.rsplit(')').next().unwrap_or_default();
+    let fields: Vec<&str> = rest.split_whitespace().collect();
+    let field = |at: usize| fields.get(at).copied().context("a field is missing");
+    let ticks = field(11)?.parse::<u64>()? + field(12)?.parse::<u64>()?;
+    Ok((field(1)?.parse()?, ticks))
+}
+
+/// Ticks of processor time of the PostgreSQL server on a port, with those of its processes that live.
+pub(super) fn family_ticks(port: &str) -> Result<u64> {
+    let mut processes = Vec::new();
+    for entry in std::fs::read_dir("/proc")? {
+        let name = entry?.file_name();
+        if let Some(process) = name.to_str().and_then(|name| name.parse::<u32>().ok()) {
+            processes.push(process);
+        }
+    }
+    let is_ours = |process: &&u32| {
+        let line = std::fs::read_to_string(format!("/proc/{process}/cmdline"));
+        line.is_ok_and(|line| {
+            line.contains("postgres\0") && line.contains(&format!("-p\0{port}\0"))
+        })
+    };
+    let head = *processes
+        .iter()
+        .find(is_ours)
+        .context("no PostgreSQL on that port")?;
+    // Whoever ended meanwhile counts no more.
+    let alive = processes
+        .iter()
+        .filter_map(|process| Some((*process, times(*process).ok()?)));
+    let family = alive.filter(|(process, (parent, _))| *process == head || *parent == head);
+    Ok(family.map(|(_, (_, ticks))| ticks).sum())
+}
+
+/// Whether somebody listens on a port.
+pub(super) fn answers(port: u16) -> bool {
+    TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()
 }
 
 /// A port that nobody listens on at the moment.
