@@ -11,6 +11,7 @@ use super::{Bulk, Page, Store, intake};
 use crate::domain::case::State;
 use crate::domain::report::Kind;
 use crate::domain::search::Query;
+use crate::domain::sender::{Caps, Lane};
 use crate::domain::site::{Connector, Site, SiteKey, TextRules};
 
 const BULK: Bulk = Bulk {
@@ -33,6 +34,7 @@ async fn filled(url: &str) -> Store {
         language: "en".to_owned(),
         text: TextRules::default(),
         connector: Connector::None,
+        caps: Caps::default(),
     };
     store.create_site(&site).await.expect("a new key");
     store.fill(&key(), &BULK).await.expect("it is filled");
@@ -87,7 +89,12 @@ async fn goes_along(store: &Store, sql: &str, index: &str) {
     let sorts = |line: &String| line.contains("Sort") || line.contains("ORDER BY");
     let bad = plan.iter().any(|line| is_whole(line) || sorts(line));
     assert!(!bad, "\n{shown}\nof\n{sql}");
-    assert!(shown.contains(index), "no {index} in\n{shown}\nof\n{sql}");
+    assert!(uses(&shown, index), "no {index} in\n{shown}\nof\n{sql}");
+}
+
+/// Whether an index is in a plan, by one of its names.
+fn uses(plan: &str, index: &str) -> bool {
+    index.split('|').any(|name| plan.contains(name))
 }
 
 /// Whether a line of a plan says that a table is read from end to end. A set that was given is none.
@@ -100,21 +107,31 @@ fn is_whole(line: &str) -> bool {
 
 async fn the_queue_goes_along_its_indexes(store: &Store) {
     for (sort, kind, index) in [
-        (Sort::Priority, None, "cases_by_priority"),
-        (Sort::Priority, Some(Kind::Link), "cases_by_kind"),
-        (Sort::Newest, None, "cases_by_age"),
-        (Sort::Newest, Some(Kind::Link), "cases_by_kind_and_age"),
-        (Sort::Oldest, None, "cases_by_age"),
-        (Sort::Oldest, Some(Kind::Fact), "cases_by_kind_and_age"),
+        (Sort::Priority, None, "cases_in_lane_by_priority"),
+        (Sort::Priority, Some(Kind::Link), "cases_in_lane_by_kind "),
+        (Sort::Newest, None, "cases_in_lane_by_age"),
+        (
+            Sort::Newest,
+            Some(Kind::Link),
+            "cases_in_lane_by_kind_and_age",
+        ),
+        (Sort::Oldest, None, "cases_in_lane_by_age"),
+        (
+            Sort::Oldest,
+            Some(Kind::Fact),
+            "cases_in_lane_by_kind_and_age",
+        ),
     ] {
         let filter = Filter {
             kind,
             sort,
             ..Filter::default()
         };
-        for state in State::ALL {
-            let sql = filter.sql("c.priority, c.case_id", "cases c", *state);
-            goes_along(store, &sql, index).await;
+        for (lane, state) in filter.parts() {
+            let sql = filter.sql("c.priority, c.case_id", "cases c", (lane, state));
+            // Where there is nothing, PostgreSQL has no reason to prefer an index to another.
+            let is_empty = lane == Lane::Junk || matches!(state, State::Accepted | State::Merged);
+            goes_along(store, &sql, if is_empty { "cases_in_lane" } else { index }).await;
         }
     }
 }
@@ -137,7 +154,7 @@ async fn a_report_goes_along_indexes(store: &Store) {
         let shown = plan.join("\n");
         let whole = plan.iter().any(|line| is_whole(line));
         assert!(
-            !whole && shown.contains(index),
+            !whole && uses(&shown, index),
             "no {index} in\n{shown}\nof\n{sql}"
         );
     }
@@ -175,12 +192,12 @@ fn asked(q: &str) -> Filter {
 }
 
 async fn words_find_all_cases_in_order_however_many(store: &Store) {
-    let (rare, parts) = all(store, &asked("rare17")).await;
-    assert_eq!(
-        (rare, parts),
-        (vec![17, 9990], 1),
-        "two cases, and their beginnings"
-    );
+    let (rare, _) = all(store, &asked("rare17")).await;
+    let begins = |n: &i64| format!("rare{}", n % 9_973).starts_with("rare17");
+    let expected: Vec<i64> = (0..20_000).filter(begins).collect();
+    assert_eq!(rare, expected, "the word, and those that begin with it");
+    let (one, parts) = all(store, &asked("rare9017")).await;
+    assert_eq!((one, parts), (vec![9_017, 18_990], 1));
     let (both, _) = all(store, &asked("rare9972 number 9972")).await;
     assert_eq!(both, [9972]);
     let (common, parts) = all(store, &asked("common3")).await;

@@ -17,8 +17,8 @@ use super::{Page, Result, Store, cursor, search};
 use crate::domain::article::ArticleId;
 use crate::domain::case::{Case, Proposal, State};
 use crate::domain::report::Kind;
-use crate::domain::sender::Lane;
 use crate::domain::search::Query;
+use crate::domain::sender::Lane;
 use crate::domain::site::SiteKey;
 
 /// So many proposals of each case are shown in a queue, those with most reports.
@@ -200,10 +200,12 @@ impl Filter {
             Some(lane) => std::slice::from_ref(lane),
         };
         let states = self.states();
-        let of_lane = move |lane: &Lane| states.iter().map({
-            let lane = *lane;
-            move |state| (lane, *state)
-        });
+        let of_lane = move |lane: &Lane| {
+            states.iter().map({
+                let lane = *lane;
+                move |state| (lane, *state)
+            })
+        };
         lanes.iter().flat_map(of_lane)
     }
 
@@ -336,7 +338,7 @@ async fn proposals_of(conn: &mut Conn, wanted: &str) -> Result<HashMap<Uuid, Vec
 pub(super) fn statements(conn: &Conn) -> Vec<(String, &'static str)> {
     let sql = |statement: &Statement| statement.sql(conn).0.to_owned();
     vec![
-        (sql(&ROWS), "cases_"),
+        (sql(&ROWS), "cases_key|sqlite_autoindex_cases_1"),
         (sql(&PROPOSALS), "proposals_by_rank"),
     ]
 }

@@ -154,8 +154,8 @@ impl<'a> From<&'a Uuid> for Cell<'a> {
     }
 }
 
-impl<'a> From<&'a [u8; 32]> for Cell<'a> {
-    fn from(digest: &'a [u8; 32]) -> Self {
+impl<'a, const N: usize> From<&'a [u8; N]> for Cell<'a> {
+    fn from(digest: &'a [u8; N]) -> Self {
         Self::Bytes(digest)
     }
 }

@@ -8,7 +8,7 @@ use super::super::journal::{self, Line};
 use super::super::{Accepted, Error, Result, jobs};
 use super::gate::Gate;
 use super::picture::{KnownArticle, Picture, Stored};
-use super::{Entry, read, write};
+use super::{Entry, answered, read, write};
 use crate::domain::case::Placement;
 use crate::domain::job::Task;
 use crate::domain::journal::EventKind;
@@ -30,7 +30,7 @@ pub(super) type AnsweredBefore = HashMap<(SiteKey, String), Answered>;
 pub(super) async fn store(tx: &mut Conn, entries: &[Entry]) -> Result<Vec<Result<Accepted>>> {
     // The articles come first: a retry that reached another node waits here until the first was answered.
     let articles = read::articles(tx, entries).await?;
-    let mut answered = read::answered(tx, entries).await?;
+    let mut answered = answered::answered(tx, entries).await?;
     let fresh: Vec<&Entry> = entries
         .iter()
         .filter(|entry| known_answer(&answered, entry).is_none())

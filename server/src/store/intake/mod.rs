@@ -2,9 +2,10 @@
 //!
 //! A bounded queue and one task. The task takes what is there, without a timer: what arrives while the disk is
 //! being waited for is the next batch. When a batch fails, its reports are tried one by one, so that a bad one
-//! fails alone; a panic is a failure like others. What a batch does is in `batch`; what it knows of the cases meanwhile in `picture`; its statements
-//! in `read` and `write`.
+//! fails alone; a panic is a failure like others. What a batch does is in `batch`; what it knows of the cases meanwhile
+//! in `picture`; its statements in `read` and `write`.
 
+mod answered;
 mod batch;
 mod gate;
 mod picture;
@@ -35,6 +36,12 @@ const QUEUE: usize = 4_096;
 
 /// So many are stored in one transaction at most.
 const BATCH: usize = 256;
+
+/// After so many reports the database is asked to count what its tables hold, and after eight times as many again,
+/// until it surely has done so by itself.
+const FIRST_COUNT: usize = 64;
+/// See [`FIRST_COUNT`].
+const LAST_COUNT: usize = 50_000;
 
 /// The way in; clones lead to the same queue.
 #[derive(Debug, Clone)]
@@ -165,6 +172,7 @@ fn pretend(report: &NewReport, finding: &Finding) -> Accepted {
         report: report.id,
         placement: finding.placement,
         case: Some(case),
+        in_review: false,
         replayed: false,
     }
 }
@@ -210,6 +218,7 @@ fn stopping() -> Error {
 async fn run(db: Database, mut receiver: mpsc::Receiver<Message>) {
     let mut messages = Vec::with_capacity(BATCH);
     let mut closing = Vec::new();
+    let (mut taken, mut counted_at) = (0, FIRST_COUNT);
     while receiver.recv_many(&mut messages, BATCH).await > 0 {
         let mut entries = Vec::with_capacity(messages.len());
         let mut answers = Vec::with_capacity(messages.len());
@@ -226,10 +235,17 @@ async fn run(db: Database, mut receiver: mpsc::Receiver<Message>) {
             }
         }
         let store = |entries| store_together(db.clone(), entries);
+        taken += entries.len();
+        let store = |entries| store_together(db.clone(), owed.clone(), entries);
         let accepted = store_all(entries.into(), store).await;
         for (answer, accepted) in answers.into_iter().zip(accepted) {
             // Whoever asked may have hung up; the report is stored all the same.
             let _ = answer.send(accepted);
+        }
+        if (counted_at..LAST_COUNT).contains(&taken) {
+            counted_at = taken * 8;
+            let db = db.clone();
+            tokio::spawn(async move { db.count_again().await });
         }
     }
     for done in closing {

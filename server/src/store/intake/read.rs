@@ -1,4 +1,4 @@
-//! What a batch reads: earlier answers, its articles, and the cases that its reports may belong to.
+//! What a batch reads: its articles, and the cases that its reports may belong to.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -7,91 +7,23 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::super::Result;
 use super::super::articles::article_terms;
 use super::super::case_rows::{
     CaseRow, ProposalRow, case_columns, edit, number_of, position, span,
 };
 use super::super::db::{Conn, count, digest, execute, micros, query, time, word};
-use super::super::reports::read_answer;
 use super::super::sets::Column::{self, Id, Number, Text};
 use super::super::sets::{Statement, clean, hex};
-use super::super::{Accepted, Result};
 use super::Entry;
-use super::batch::{Answered, AnsweredBefore};
 use super::picture::{CasePicture, KnownArticle, Picture};
 use crate::domain::article::{ArticleId, ArticleUrl, RevisionId};
 use crate::domain::case::CaseId;
 use crate::domain::grouping::{Known, MAX_CASE_PASSAGE};
-use crate::domain::report::ReportId;
 use crate::domain::site::SiteKey;
 
 /// The articles of a batch, locked.
 pub(super) type Articles = HashMap<(SiteKey, ArticleUrl), KnownArticle>;
-
-static ANSWERED: LazyLock<Statement> = LazyLock::new(|| {
-    let columns = [("site_id", Text), ("client_key", Text)];
-    Statement::over(&columns, |rows| {
-        format!(
-            "with wanted as ({rows})
-            select i.site_id, i.client_key, i.digest, i.report_id, i.answer, r.withdrawn
-            from wanted w cross join idempotency i
-            left join reports r on r.site_id = i.site_id and r.report_id = i.report_id
-            where i.site_id = w.site_id and i.client_key = w.client_key"
-        )
-    })
-});
-
-#[derive(sqlx::FromRow)]
-struct AnsweredRow {
-    site_id: String,
-    client_key: String,
-    digest: Vec<u8>,
-    report_id: Uuid,
-    answer: String,
-    withdrawn: Option<i64>,
-}
-
-/// The answers given before under the batch's idempotency keys. A report that was withdrawn answers for nothing any
-/// more: its receipt is gone, so the same words under the same key are a new report. Its key is freed here.
-pub(super) async fn answered(tx: &mut Conn, entries: &[Entry]) -> Result<AnsweredBefore> {
-    let keys: HashSet<(&str, &str)> = entries
-        .iter()
-        .filter(|entry| !entry.stored)
-        .filter_map(|entry| {
-            let idempotency = entry.report.idempotency.as_ref()?;
-            Some((entry.report.site.as_str(), idempotency.key.as_str()))
-        })
-        .collect();
-    if keys.is_empty() {
-        return Ok(AnsweredBefore::new());
-    }
-    let row = |(site, key): (&str, &str)| json!({"site_id": site, "client_key": key});
-    let rows: Vec<Value> = keys.into_iter().map(row).collect();
-    let sql = ANSWERED.sql(tx);
-    let rows = query!(
-        fetch_all,
-        AnsweredRow,
-        &mut *tx,
-        sql,
-        Value::from(rows).to_string()
-    )?;
-    let (withdrawn, rows): (Vec<_>, Vec<_>) =
-        rows.into_iter().partition(|row| row.withdrawn.is_some());
-    for row in withdrawn {
-        let delete = "delete from idempotency where site_id = $1 and client_key = $2";
-        execute!(&mut *tx, delete, &row.site_id, &row.client_key)?;
-    }
-    rows.into_iter()
-        .map(|row| {
-            let accepted: Accepted = read_answer(ReportId(row.report_id), &row.answer)?;
-            let digest = digest(&row.digest)?;
-            Ok((
-                (word(&row.site_id)?, row.client_key),
-                Answered { digest, accepted },
-            ))
-        })
-        .collect()
-}
 
 /// Whether a stored report still waits for its place: asked once its article is locked, for it may have been
 /// placed or withdrawn since.
@@ -409,12 +341,14 @@ fn draw(
 pub(in crate::store) fn statements(conn: &Conn) -> Vec<(String, &'static str)> {
     let sql = |statement: &Statement| statement.sql(conn).0.to_owned();
     vec![
-        (sql(&ANSWERED), "idempotency"),
-        (sql(&ARTICLES), "articles"),
+        (
+            sql(&super::answered::ANSWERED),
+            "idempotency_key|PRIMARY KEY",
+        ),
+        (sql(&ARTICLES), "articles_url|sqlite_autoindex_articles_2"),
         (sql(&PROPOSALS), "proposals_by_edit"),
-        (sql(&ACCEPTANCES), "acceptances_by_edit"),
         (sql(&NEARBY), "cases_by_place"),
         (sql(&NEARBY), "cases_by_question"),
-        (sql(&CASES), "cases"),
+        (sql(&CASES), "cases_key|sqlite_autoindex_cases_1"),
     ]
 }

@@ -340,10 +340,7 @@ fn add_report(rows: &mut Rows, entry: &Entry, stored: &Stored) {
         ("extensions", extensions.as_ref().into()),
         ("text_rules", report.text_rules.map(i64::from).into()),
         ("received", micros(report.received).into()),
-        (
-            "suspicion",
-            stored.suspicion.map(Suspicion::as_str).into(),
-        ),
+        ("suspicion", stored.suspicion.map(Suspicion::as_str).into()),
         (
             "source",
             entry.sender.source.as_ref().map(|source| &source.0).into(),

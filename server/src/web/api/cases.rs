@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::case_decisions::DecisionView;
 use super::history::ReadingView;
-use super::list::{List, Part};
+use super::list::{List, Part, words};
 use crate::domain::article::{Article, Content};
 use crate::domain::case::{Case, CaseId, Passage, Proposal};
 use crate::domain::report::Report;
@@ -295,24 +295,6 @@ impl Asked {
             sort,
         })
     }
-}
-
-/// Words of a closed set with commas between.
-fn words<T>(text: Option<&str>, name: &str) -> Result<Vec<T>, Error>
-where
-    T: std::str::FromStr,
-    T::Err: std::fmt::Display,
-{
-    let words = text
-        .unwrap_or_default()
-        .split(',')
-        .filter(|word| !word.is_empty());
-    words
-        .map(|word| {
-            word.parse()
-                .map_err(|why| Error::BadQuery(format!("{name}: {why}")))
-        })
-        .collect()
 }
 
 impl Head {

@@ -53,3 +53,21 @@ impl<T> List<T> {
         }
     }
 }
+
+/// Words of a closed set with commas between.
+pub fn words<T>(text: Option<&str>, name: &str) -> Result<Vec<T>, Error>
+where
+    T: std::str::FromStr,
+    T::Err: std::fmt::Display,
+{
+    let words = text
+        .unwrap_or_default()
+        .split(',')
+        .filter(|word| !word.is_empty());
+    words
+        .map(|word| {
+            word.parse()
+                .map_err(|why| Error::BadQuery(format!("{name}: {why}")))
+        })
+        .collect()
+}
