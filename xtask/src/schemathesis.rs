@@ -41,7 +41,7 @@ fn against(database: &str, examples: u32) -> Result<()> {
     );
     std::fs::write(folder.path().join("corrigenda.toml"), settings)?;
     let token = settle(&binary, folder.path())?;
-    let server = Server::serve(&binary, folder.path(), port)?;
+    let server = Server::serve(&binary, folder.path(), port, &["serve"])?;
     fill(&server, &token)?;
     let tried = run(Command::new(install::schemathesis_program())
         .current_dir(root())

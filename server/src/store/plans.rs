@@ -67,7 +67,7 @@ async fn plan(store: &Store, sql: &str) -> Vec<String> {
     let first = if is_set { SET } else { "bulk" };
     let sql = sql
         .replace("$1", &format!("'{first}'"))
-        .replace("$2", "1740000000")
+        .replace("$2", "1740500000")
         .replace("$3", id)
         .replace("$4", "31")
         .replace(" for update of a", "");
