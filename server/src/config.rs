@@ -4,6 +4,7 @@
 
 mod fetch;
 mod limits;
+mod log;
 mod private;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -16,6 +17,7 @@ use crate::domain::retention::Retention;
 
 pub use fetch::Fetch;
 pub use limits::Limits;
+pub use log::LogFormat;
 pub use private::Secrets;
 
 /// The file that is read when no other is named and it is there.
@@ -77,16 +79,6 @@ pub struct Config {
     pub retention: Retention,
     /// What only the operator knows.
     pub secrets: Secrets,
-}
-
-/// How the log is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LogFormat {
-    /// Lines for people.
-    #[default]
-    Text,
-    /// An object a line, for programs.
-    Json,
 }
 
 impl Default for Config {
@@ -280,24 +272,6 @@ const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
-        key: "log",
-        set: |config, value| {
-            config.log = directives(value)?;
-            Ok(())
-        },
-    },
-    Setting {
-        key: "log_format",
-        set: |config, value| {
-            config.log_format = match value {
-                "text" => LogFormat::Text,
-                "json" => LogFormat::Json,
-                _ => return Err("text or json"),
-            };
-            Ok(())
-        },
-    },
-    Setting {
         key: "trusted_proxies",
         set: |config, value| {
             config.trusted_proxies = networks(value)?;
@@ -310,6 +284,7 @@ const SETTINGS: &[Setting] = &[
 fn settings() -> impl Iterator<Item = &'static Setting> {
     SETTINGS
         .iter()
+        .chain(log::SETTINGS)
         .chain(limits::SETTINGS)
         .chain(fetch::SETTINGS)
         .chain(private::SETTINGS)
@@ -409,13 +384,6 @@ fn networks(value: &str) -> Result<Vec<IpNet>, &'static str> {
         .filter(|item| !item.is_empty());
     let read: Option<Vec<IpNet>> = items.map(network).collect();
     read.ok_or("a list of addresses and networks, such as 10.0.0.0/8 and ::1,")
-}
-
-fn directives(value: &str) -> Result<String, &'static str> {
-    match tracing_subscriber::EnvFilter::try_new(value) {
-        Ok(_) => Ok(value.to_owned()),
-        Err(_) => Err("error, warn, info, debug, trace or module=level"),
-    }
 }
 
 #[cfg(test)]

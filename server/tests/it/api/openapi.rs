@@ -50,8 +50,7 @@ async fn every_method_is_described_and_no_other() {
     for (path, described) in description["paths"].as_object().unwrap() {
         let address = path
             .replace("{site}", "daily")
-            .replace('{', "")
-            .replace('}', "");
+            .replace(['{', '}'], "");
         for method in METHODS {
             let asked = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
             let answer = app
