@@ -190,13 +190,11 @@ impl Newsroom {
         work::settle(&self.store).await.unwrap();
     }
 
-    /// The test ends with nothing owed.
+    /// The test ends with nothing owed but what waits for another day: forgetting.
     pub(super) async fn close(self) {
-        assert_eq!(
-            self.store.jobs_left().await.unwrap(),
-            0,
-            "a job was left in the queue"
-        );
+        let mut left = self.store.job_counts(Timestamp::now()).await.unwrap();
+        left.retain(|jobs| jobs.task != "forget" && jobs.state != "given-up");
+        assert!(left.is_empty(), "left in the queue: {left:?}");
         self.store.close().await;
         drop(self.folder);
     }
