@@ -51,11 +51,7 @@ fn against(database: &str, examples: u32) -> Result<()> {
         .arg(format!("http://127.0.0.1:{port}/api/v1/openapi.json"))
         .args(["--header", &format!("Authorization: Bearer {token}")])
         .args(["--max-examples", &examples.to_string()])
-        .args([
-            "--generation-deterministic",
-            "--generation-database",
-            "none",
-        ])
+        .args(["--generation-deterministic"])
         .args(["--continue-on-failure", "--no-color"]));
     let log = std::fs::read_to_string(folder.path().join("server.log"))?;
     let errors: Vec<&str> = log.lines().filter(|line| line.contains("ERROR")).collect();

@@ -175,7 +175,7 @@ impl Database {
     pub(super) async fn count_again(&self) {
         const TABLES: &str =
             "analyze articles, cases, proposals, reports, idempotency, acceptances";
-        let Self::Postgres(pool) = self else {
+        let Pools::Postgres(pool) = &self.pools else {
             return;
         };
         if let Err(error) = sqlx::query(TABLES).execute(pool).await {

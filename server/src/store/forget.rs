@@ -17,7 +17,7 @@ use crate::domain::sender::Lane;
 use crate::domain::site::SiteKey;
 
 /// So many rows are removed in one transaction.
-const BATCH: i64 = 500;
+const BATCH: u32 = 500;
 
 /// What was removed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,7 +37,9 @@ impl Store {
         let kept = self.retention;
         let forgotten = Forgotten {
             emails: self.tend_emails(site, &kept, now).await?,
-            answers: self.forget_answers(site, kept.answers_from(now)).await?,
+            answers: self
+                .forget_all_answers(site, kept.answers_from(now))
+                .await?,
             junk: self.forget_junk(site, &kept, now).await?,
         };
         self.delete_expired_sessions(now).await?;
@@ -48,16 +50,10 @@ impl Store {
         Ok(forgotten)
     }
 
-    async fn forget_answers(&self, site: &SiteKey, before: Timestamp) -> Result<u64> {
+    async fn forget_all_answers(&self, site: &SiteKey, before: Timestamp) -> Result<u64> {
         let mut all = 0;
         loop {
-            let mut tx = self.db.write().await?;
-            let delete = "delete from idempotency where site_id = $1 and client_key in
-                (select client_key from idempotency where site_id = $1 and created < $2
-                order by created limit $3)";
-            let key = site.as_str();
-            let some = execute!(&mut tx, delete, key, micros(before), BATCH)?;
-            tx.commit().await?;
+            let some = self.forget_answers(site, before, BATCH).await?;
             all += some;
             if some == 0 {
                 return Ok(all);
@@ -137,14 +133,14 @@ async fn remove_some(
         read,
         site.as_str(),
         id.0,
-        BATCH
+        i64::from(BATCH)
     )?;
     for (report,) in &reports {
         let delete = "delete from reports where site_id = $1 and report_id = $2";
         execute!(&mut *tx, delete, site.as_str(), report)?;
     }
     let removed = i64::try_from(reports.len()).unwrap_or(i64::MAX);
-    if removed == BATCH && removed < case.reports {
+    if removed == i64::from(BATCH) && removed < case.reports {
         let update = "update cases set reports = reports - $3 where site_id = $1 and case_id = $2";
         execute!(&mut *tx, update, site.as_str(), id.0, removed)?;
     } else {

@@ -236,7 +236,6 @@ async fn run(db: Database, mut receiver: mpsc::Receiver<Message>) {
         }
         let store = |entries| store_together(db.clone(), entries);
         taken += entries.len();
-        let store = |entries| store_together(db.clone(), owed.clone(), entries);
         let accepted = store_all(entries.into(), store).await;
         for (answer, accepted) in answers.into_iter().zip(accepted) {
             // Whoever asked may have hung up; the report is stored all the same.

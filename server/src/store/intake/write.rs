@@ -310,12 +310,9 @@ fn add_report(rows: &mut Rows, entry: &Entry, stored: &Stored) {
     let exact = quote.map(|quote| clean(&quote.exact));
     let prefix = quote.map(|quote| clean(&quote.prefix));
     let suffix = quote.map(|quote| clean(&quote.suffix));
-    let [suggestion, comment, extensions] = [
-        &report.suggestion,
-        &report.comment,
-        &report.extensions,
-    ]
-    .map(|words| words.as_deref().map(clean));
+    let [suggestion, comment, extensions] =
+        [&report.suggestion, &report.comment, &report.extensions]
+            .map(|words| words.as_deref().map(clean));
     let email = entry.email.as_ref();
     let site = report.site.to_string();
     let [a, b, c, d, e, f] = place(entry, stored, &site);

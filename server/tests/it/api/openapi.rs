@@ -48,9 +48,7 @@ async fn every_method_is_described_and_no_other() {
     let app = App::new().await;
     let description = description(&app).await;
     for (path, described) in description["paths"].as_object().unwrap() {
-        let address = path
-            .replace("{site}", "daily")
-            .replace(['{', '}'], "");
+        let address = path.replace("{site}", "daily").replace(['{', '}'], "");
         for method in METHODS {
             let asked = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
             let answer = app

@@ -225,9 +225,8 @@ fn annotation(contact: &str) -> Value {
     })
 }
 
-/// Sends a report by the API, wrongly and rightly and twice, and by the form; gives the two receipts.
-#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
-async fn report(reader: &Visitor<'_>) -> [String; 2] {
+/// Sends a report by the API, wrongly and rightly and twice; gives the answer to the first one.
+async fn report_by_api(reader: &Visitor<'_>) -> Value {
     let reports = "/api/v1/sites/daily/reports";
     for wrong in [
         "planted-reader-4711@example.org, x@example.org",
@@ -251,7 +250,12 @@ async fn report(reader: &Visitor<'_>) -> [String; 2] {
     assert_eq!(replayed["id"], first["id"]);
     let (status, _) = again.json(Method::POST, reports, &annotation(SECOND)).await;
     assert_eq!(status, StatusCode::CONFLICT);
+    first
+}
 
+/// Sends a report by the API and one by the form; gives the two receipts.
+async fn report(reader: &Visitor<'_>) -> [String; 2] {
+    let first = report_by_api(reader).await;
     let page = reader
         .get(&format!("/daily/report?url={ARTICLE}&quote=1986"))
         .await;
@@ -531,7 +535,24 @@ impl Newsroom {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
+/// The second reader asks the newsroom to be forgotten, the first one uses the receipt.
+async fn forget(newsroom: &Newsroom, reader: &Visitor<'_>, receipts: &[String; 2]) {
+    let found = newsroom.erase(&["--email", "PLANTED-reader-4712@example.org", "--dry-run"]);
+    assert_eq!(
+        found,
+        json!({"reports": 1, "sites": {"daily": 1}, "erased": "nothing"})
+    );
+    assert_eq!(
+        newsroom.erase(&["--email", SECOND, "--site", "weekly"])["reports"],
+        0
+    );
+    assert_eq!(newsroom.erase(&["--email", SECOND])["erased"], "contact");
+    assert_eq!(newsroom.erase(&["--email", SECOND])["reports"], 0);
+    let first = format!("/api/v1/reports/{}", receipts[0]);
+    let gone = reader.send(Method::DELETE, &first, "text/plain", String::new());
+    assert!(gone.await.0.is_success());
+}
+
 async fn nothing_leaks(newsroom: Newsroom) {
     let (editor, publisher) = (newsroom.token("editor"), newsroom.token("publisher"));
     let server = Server::start(newsroom.folder.path(), &newsroom.database);
@@ -570,21 +591,7 @@ async fn nothing_leaks(newsroom: Newsroom) {
     );
     clean("the database", &kept);
 
-    // The second reader asks the newsroom, the first one uses the receipt.
-    let found = newsroom.erase(&["--email", "PLANTED-reader-4712@example.org", "--dry-run"]);
-    assert_eq!(
-        found,
-        json!({"reports": 1, "sites": {"daily": 1}, "erased": "nothing"})
-    );
-    assert_eq!(
-        newsroom.erase(&["--email", SECOND, "--site", "weekly"])["reports"],
-        0
-    );
-    assert_eq!(newsroom.erase(&["--email", SECOND])["erased"], "contact");
-    assert_eq!(newsroom.erase(&["--email", SECOND])["reports"], 0);
-    let first = format!("/api/v1/reports/{}", receipts[0]);
-    let gone = reader.send(Method::DELETE, &first, "text/plain", String::new());
-    assert!(gone.await.0.is_success());
+    forget(&newsroom, &reader, &receipts).await;
     look_around(&url, &heard, &receipts).await;
     let pages = at_the_desk(&url, &heard, &cases).await;
     assert!(!pages.contains("planted-reader"), "{pages}");

@@ -2,7 +2,6 @@
 
 mod articles;
 mod cases;
-mod catalogue;
 mod corrections;
 mod crowd;
 mod guard;

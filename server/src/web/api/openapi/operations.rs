@@ -315,7 +315,7 @@ fn parts() -> [Value; 2] {
         query(
             "cursor",
             "The `next` of the part before.",
-            json!({"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}),
+            json!({"type": "string", "pattern": "^[A-Za-z0-9_-]*$"}),
         ),
         query(
             "limit",
