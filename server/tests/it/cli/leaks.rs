@@ -558,11 +558,8 @@ async fn nothing_leaks(newsroom: Newsroom) {
     let server = Server::start(newsroom.folder.path(), &newsroom.database);
     let url = server.url.clone();
     let heard = Mutex::default();
-    let press = Visitor::with(
-        &url,
-        &heard,
-        &[("authorization", format!("Bearer {publisher}"))],
-    );
+    let bearer = |token: &str| [("authorization", format!("Bearer {token}"))];
+    let press = Visitor::with(&url, &heard, &bearer(&publisher));
     let article = json!({"url": ARTICLE, "title": "A long call", "format": "html", "scope": "page",
         "source": "<article><p>She heard teh call in 1986.</p></article>"});
     let put = press
@@ -572,11 +569,7 @@ async fn nothing_leaks(newsroom: Newsroom) {
     let reader = Visitor::reader(&url, &heard);
     let receipts = report(&reader).await;
     look_around(&url, &heard, &receipts).await;
-    let desk = Visitor::with(
-        &url,
-        &heard,
-        &[("authorization", format!("Bearer {editor}"))],
-    );
+    let desk = Visitor::with(&url, &heard, &bearer(&editor));
     let cases = decide(&desk).await;
     let pages = at_the_desk(&url, &heard, &cases).await;
     assert!(
