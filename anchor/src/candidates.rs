@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use crate::alphabet::Alphabet;
+use crate::alphabet::{Alphabet, Folded};
 use crate::search::{LANES, LONGEST, Patterns, Symbol};
 use crate::selector::TextQuote;
 use crate::sought::Sought;
@@ -111,10 +111,10 @@ fn pieces(sought: &Sought) -> Vec<Range<usize>> {
 /// The windows of `text`, in bytes, where the passage or its context stands with some errors, the most promising first.
 pub(crate) fn searched(text: &str, quote: &TextQuote, hint: Option<usize>) -> Vec<Window> {
     let alphabet = Alphabet::of([&quote.prefix, &quote.exact, &quote.suffix]);
-    let folded = alphabet.fold(text);
-    let part = |string: &str| alphabet.fold(string.trim()).symbols;
+    let folded = Folded::new(&alphabet, text);
+    let part = |string: &str| alphabet.symbols(string.trim());
     let (prefix, exact, suffix) = (part(&quote.prefix), part(&quote.exact), part(&quote.suffix));
-    let hint = hint.map(|byte| folded.origins.partition_point(|&at| (at as usize) < byte));
+    let hint = hint.map(|byte| folded.symbol(byte));
     let pointers = pointers(
         &folded.symbols,
         [&prefix, &exact, &suffix],
@@ -124,12 +124,7 @@ pub(crate) fn searched(text: &str, quote: &TextQuote, hint: Option<usize>) -> Ve
     let length = exact.len() as isize;
     let reach = length / 4 + 32;
     let margin = prefix.len().max(suffix.len()) as isize + 32;
-    let byte = |at: isize| {
-        folded
-            .origins
-            .get(at.max(0) as usize)
-            .map_or(text.len(), |&at| at as usize)
-    };
+    let byte = |at: isize| folded.byte(at.max(0) as usize);
     let window = |(promise, from, to): (f32, isize, isize)| Window {
         bytes: byte(from - margin)..byte(to + length + margin + reach),
         promise,
