@@ -1,23 +1,28 @@
 //! Which token of one text has become which of another: an alignment that favours heavy tokens and unbroken runs
-//! (dynamic programming after Needleman and Wunsch, ends free), and the borders of a passage read off it.
+//! (dynamic programming after Needleman and Wunsch, ends free), and the borders of a passage read off it. Most tokens
+//! have nothing to do with each other, so only the cells where two match are visited (after Hunt and Szymanski, 1977).
 
 use std::ops::Range;
 
-use crate::fold::fold;
-use crate::tokens::{Token, TokenKind};
+use crate::likeness::{Likeness, Words};
+use crate::tokens::Token;
 
+/// A score in thousandths: whole numbers, so that ties are ties.
+type Score = i32;
+
+const ONE: f32 = 1000.0;
 /// What a step over an unmatched token costs: little, but enough to prefer the near to the far.
-const GAP: f32 = 0.03;
+const GAP: Score = 30;
 /// What a match is worth more when the token before it is matched as well.
-const RUN: f32 = 0.35;
-/// Below this two words are not the same word spelt otherwise.
-const SIMILAR: f32 = 0.5;
-/// Shorter words are alike or they are not.
-const SHORT: u32 = 3;
+const RUN: Score = 350;
 /// From here on a word is sure to be the same one.
 const ALIKE: f32 = 0.75;
 /// The most cells that are worth computing; beyond, the alignment is left undone.
 const CELLS: usize = 4_000_000;
+/// No match: the alignment begins here.
+const NONE: u32 = u32::MAX;
+/// So many tokens of `b` are passed over at once.
+const BLOCK: usize = 16;
 
 /// The token of the other text that a token has become, and how alike they are, up to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,8 +31,14 @@ pub(crate) struct Pair {
     pub(crate) alike: f32,
 }
 
-/// For each token of `a` its counterpart in `b`, in order; all `None` when both are too long.
-pub(crate) fn align(a: &[Token], a_text: &str, b: &[Token], b_text: &str) -> Vec<Option<Pair>> {
+/// For each token of `a` its counterpart in `b`, in order; all `None` when both are too long. The words of `a` are asked for
+/// when they are needed.
+pub(crate) fn align<'a>(
+    a: &'a [Token],
+    a_words: impl FnOnce() -> &'a Words,
+    b: &'a [Token],
+    b_text: &str,
+) -> Vec<Option<Pair>> {
     let mut pairs = vec![None; a.len()];
     let head = a
         .iter()
@@ -47,251 +58,159 @@ pub(crate) fn align(a: &[Token], a_text: &str, b: &[Token], b_text: &str) -> Vec
     {
         return pairs;
     }
-    let alike = Likeness::new(a, a_text, b, b_text);
-    let matrix = Matrix::fill(a, b, &alike);
-    matrix.trace(&alike, &mut pairs);
+    let alike = Likeness::new(a, a_words(), b, b_text);
+    Chains::build(a, b.len(), &alike).trace(&alike, &mut pairs);
     pairs
 }
 
-/// How alike words are, by their folded letters.
-struct Likeness<'t> {
-    a: &'t [Token],
-    b: &'t [Token],
-    a_words: Words,
-    b_words: Words,
+/// Two tokens that match, and the best alignment that ends with them.
+#[derive(Clone, Copy)]
+struct Match {
+    to: u32,
+    /// What the alignment is worth.
+    score: Score,
+    /// The match before it, or `NONE`.
+    previous: u32,
 }
 
-impl<'t> Likeness<'t> {
-    fn new(a: &'t [Token], a_text: &str, b: &'t [Token], b_text: &str) -> Self {
+/// The best match so far that ends in each token of `b`, and its score with the gaps counted from the corner.
+struct Columns {
+    columns: Vec<(Score, u32)>,
+    /// The best of each block of columns.
+    blocks: Vec<(Score, u32)>,
+}
+
+impl Columns {
+    const NOTHING: (Score, u32) = (Score::MIN, NONE);
+
+    fn new(width: usize) -> Self {
         Self {
-            a,
-            b,
-            a_words: Words::new(a, a_text),
-            b_words: Words::new(b, b_text),
+            columns: vec![Self::NOTHING; width],
+            blocks: vec![Self::NOTHING; width.div_ceil(BLOCK)],
         }
     }
 
-    /// 1 for the same token, 0 for tokens that have nothing to do with each other.
-    fn of(&self, i: usize, j: usize) -> f32 {
-        if self.a[i].hash == self.b[j].hash {
-            1.0
-        } else {
-            self.of_others(i, j)
-        }
-    }
-
-    /// Whether a token of `a` can be like any that is not the same.
-    fn has_others(&self, i: usize) -> bool {
-        let word = &self.a_words.list[i];
-        word.len >= SHORT || word.is_number
-    }
-
-    /// How alike two tokens are that are not the same.
-    #[inline(always)]
-    fn of_others(&self, i: usize, j: usize) -> f32 {
-        let (a, b) = (&self.a_words.list[i], &self.b_words.list[j]);
-        let begins = a.ends[0] == b.ends[0] || a.ends[1] == b.ends[1] || a.ends[2] == b.ends[2];
-        let numbers = a.is_number && b.is_number;
-        if !numbers && (a.len < SHORT || b.len < SHORT || !begins) {
-            return 0.0;
-        }
-        // Letters that the other word lacks are edits: most other pairs are told apart by that.
-        let lacking = (a.letters & !b.letters)
-            .count_ones()
-            .max((b.letters & !a.letters).count_ones());
-        if lacking * 2 > a.len.max(b.len) && !numbers {
-            return 0.0;
-        }
-        spelling(self.a_words.letters(i), self.b_words.letters(j))
-    }
-}
-
-/// The folded letters of all words, one after the other.
-struct Words {
-    letters: Vec<char>,
-    list: Vec<Word>,
-}
-
-struct Word {
-    start: u32,
-    /// 0 for what is no word.
-    len: u32,
-    /// One bit for each letter, by its number modulo 64.
-    letters: u64,
-    is_number: bool,
-    /// The first, the second and the last letter.
-    ends: [char; 3],
-}
-
-impl Words {
-    fn new(tokens: &[Token], text: &str) -> Self {
-        let mut words = Self {
-            letters: Vec::with_capacity(tokens.len() * 6),
-            list: Vec::with_capacity(tokens.len()),
-        };
-        for token in tokens {
-            let start = words.letters.len();
-            if matches!(token.kind, TokenKind::Word(_)) {
-                token
-                    .text(text)
-                    .chars()
-                    .for_each(|c| fold(c, |folded| words.letters.push(folded)));
+    /// Goes on from the column `at` to the column `to`, and takes the best of what is passed: the first of equals.
+    fn pass(&self, at: &mut usize, to: usize, best: &mut (Score, u32)) {
+        while *at < to {
+            let (passed, steps) = if at.is_multiple_of(BLOCK) && *at + BLOCK <= to {
+                (self.blocks[*at / BLOCK], BLOCK)
+            } else {
+                (self.columns[*at], 1)
+            };
+            if passed.0 > best.0 {
+                *best = passed;
             }
-            let new = &words.letters[start..];
-            let letters = new.iter().fold(0, |bits, &c| bits | 1 << (c as u32 % 64));
-            let is_number = new.first().is_some_and(char::is_ascii_digit);
-            let letter = |at: usize| new.get(at).copied().unwrap_or_default();
-            let ends = [letter(0), letter(1), letter(new.len().wrapping_sub(1))];
-            words.list.push(Word {
-                start: start as u32,
-                len: new.len() as u32,
-                letters,
-                is_number,
-                ends,
+            *at += steps;
+        }
+    }
+
+    /// Notes a match that ends in the column `to`; a later one goes before an equal one.
+    fn note(&mut self, to: usize, one: (Score, u32)) {
+        for place in [&mut self.columns[to], &mut self.blocks[to / BLOCK]] {
+            if one.0 >= place.0 {
+                *place = one;
+            }
+        }
+    }
+}
+
+/// All matches, by the token of `a` and then by that of `b`.
+struct Chains {
+    matches: Vec<Match>,
+    /// Where the matches of each token of `a` begin, and where those of the last one end.
+    rows: Vec<u32>,
+    /// How many tokens `b` has.
+    width: usize,
+}
+
+impl Chains {
+    fn build(a: &[Token], width: usize, alike: &Likeness<'_>) -> Self {
+        let mut chains = Self {
+            matches: Vec::with_capacity(4 * a.len()),
+            rows: vec![0],
+            width,
+        };
+        let mut columns = Columns::new(width);
+        let mut found = Vec::new();
+        for (row, token) in a.iter().enumerate() {
+            found.clear();
+            alike.matches(row, &mut found);
+            chains.add(row, token.weight(), &found, &mut columns);
+        }
+        chains
+    }
+
+    /// The matches of one token of `a`: tokens of `b` in order, with how alike they are.
+    fn add(&mut self, row: usize, weight: f32, found: &[(u32, f32)], columns: &mut Columns) {
+        let first = self.matches.len();
+        let mut above = self.row(row.wrapping_sub(1));
+        let (mut reach, mut passed) = (Columns::NOTHING, 0);
+        for &(to, likeness) in found {
+            columns.pass(&mut passed, to as usize, &mut reach);
+            // Before the first match only the tokens of the shorter beginning are steps: ends are free.
+            let steps = GAP * (row + passed) as Score;
+            let mut best = (-GAP * row.min(passed) as Score, NONE);
+            if reach.1 != NONE && reach.0 - steps + 2 * GAP >= best.0 {
+                best = (reach.0 - steps + 2 * GAP, reach.1);
+            }
+            while above.start < above.end && self.matches[above.start].to + 1 < to {
+                above.start += 1;
+            }
+            if above.start < above.end && self.matches[above.start].to + 1 == to {
+                let run = self.matches[above.start].score + RUN;
+                if run >= best.0 {
+                    best = (run, above.start as u32);
+                }
+            }
+            let gain = weight * (2.0 * likeness - 1.0).max(0.2 * likeness) * ONE;
+            self.matches.push(Match {
+                to,
+                score: best.0 + gain as Score,
+                previous: best.1,
             });
         }
-        words
-    }
-
-    fn letters(&self, at: usize) -> &[char] {
-        let word = &self.list[at];
-        &self.letters[word.start as usize..(word.start + word.len) as usize]
-    }
-}
-
-/// One minus the edit distance over the longer length; 0 when that is under `SIMILAR`. Numbers are always alike a
-/// little: they are what corrections change.
-fn spelling(a: &[char], b: &[char]) -> f32 {
-    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
-    let digits = |word: &[char]| word.first().is_some_and(char::is_ascii_digit);
-    if digits(a) && digits(b) {
-        return SIMILAR;
-    }
-    if long > 63 || (short as f32) < SIMILAR * long as f32 {
-        return 0.0;
-    }
-    let alike = 1.0 - distance(a, b) as f32 / long as f32;
-    if alike >= SIMILAR { alike } else { 0.0 }
-}
-
-/// Edit distance of two words, the swap of neighbours counted as one edit.
-fn distance(a: &[char], b: &[char]) -> usize {
-    let (mut before, mut last): ([u8; 64], [u8; 64]) = ([0; 64], [0; 64]);
-    for (at, cell) in last.iter_mut().enumerate().take(b.len() + 1) {
-        *cell = at as u8;
-    }
-    for i in 0..a.len() {
-        let mut row = [0u8; 64];
-        row[0] = i as u8 + 1;
-        for j in 0..b.len() {
-            let mut best = (last[j] + u8::from(a[i] != b[j]))
-                .min(last[j + 1] + 1)
-                .min(row[j] + 1);
-            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
-                best = best.min(before[j - 1] + 1);
-            }
-            row[j + 1] = best;
-        }
-        (before, last) = (last, row);
-        // Nothing can be alike enough once every cell is over the limit.
-        if last[..=b.len()]
-            .iter()
-            .all(|&cell| usize::from(cell) * 2 > a.len().max(b.len()))
-        {
-            return a.len().max(b.len());
+        self.rows.push(self.matches.len() as u32);
+        for (at, one) in self.matches.iter().enumerate().skip(first) {
+            let from_corner = one.score + GAP * (row as Score + one.to as Score);
+            columns.note(one.to as usize, (from_corner, at as u32));
         }
     }
-    usize::from(last[b.len()])
-}
 
-/// The larger of two numbers; nothing here is ever not a number, which `f32::max` would look for.
-#[inline(always)]
-fn larger(a: f32, b: f32) -> f32 {
-    if a > b { a } else { b }
-}
+    fn row(&self, row: usize) -> Range<usize> {
+        match self.rows.get(row..).and_then(|rows| rows.get(..2)) {
+            Some(rows) => rows[0] as usize..rows[1] as usize,
+            None => 0..0,
+        }
+    }
 
-/// The matrix: the best score of anything up to a cell, and of what ends there with a match.
-struct Matrix {
-    width: usize,
-    best: Vec<f32>,
-    matched: Vec<f32>,
-}
-
-impl Matrix {
-    fn fill(a: &[Token], b: &[Token], alike: &Likeness<'_>) -> Self {
-        let width = b.len() + 1;
-        let size = (a.len() + 1) * width;
-        let (mut best, mut matched) = (vec![0.0f32; size], vec![f32::NEG_INFINITY; size]);
-        let hashes: Vec<u64> = b.iter().map(|token| token.hash).collect();
-        for (i, token) in a.iter().enumerate() {
-            let (weight, has_others) = (token.weight(), alike.has_others(i));
-            let (above, here) = best[i * width..(i + 2) * width].split_at_mut(width);
-            let (matched_above, matched_here) =
-                matched[i * width..(i + 2) * width].split_at_mut(width);
-            let mut top = 0.0;
-            let cells = here[1..].iter_mut().zip(&mut matched_here[1..]);
-            let around = above.windows(2).zip(&*matched_above);
-            for (j, (((best, matched), (above, matched_above)), hash)) in
-                cells.zip(around).zip(&hashes).enumerate()
-            {
-                top = larger(above[1], top) - GAP;
-                let likeness = if *hash == token.hash {
-                    1.0
-                } else if has_others {
-                    alike.of_others(i, j)
-                } else {
-                    0.0
-                };
-                if likeness > 0.0 {
-                    let run = larger(matched_above + RUN, above[0]);
-                    *matched = run + weight * larger(2.0 * likeness - 1.0, 0.2 * likeness);
-                    top = larger(top, *matched);
+    /// The match that ends the best alignment, and what that is worth: after the last match only the tokens of the
+    /// shorter end are steps.
+    fn best(&self) -> Option<(Score, usize)> {
+        let height = self.rows.len() - 1;
+        let mut best: Option<(Score, usize)> = None;
+        for row in 0..height {
+            for at in self.row(row) {
+                let one = &self.matches[at];
+                let left = (height - 1 - row).min(self.width - 1 - one.to as usize);
+                let score = one.score - GAP * left as Score;
+                if best.is_none_or(|best| score > best.0) {
+                    best = Some((score, at));
                 }
-                *best = top;
             }
         }
-        Self {
-            width,
-            best,
-            matched,
-        }
+        best.filter(|best| best.0 > 0)
     }
 
+    /// Notes the pairs of the best alignment.
     fn trace(&self, alike: &Likeness<'_>, pairs: &mut [Option<Pair>]) {
-        let last = self.best.len() / self.width - 1;
-        // Ends are free: the best cell of the last column or row is where the alignment ends.
-        let (mut i, mut j) = (last, self.width - 1);
-        let mut top = self.best[i * self.width + j];
-        for row in 0..=last {
-            if self.best[row * self.width + self.width - 1] > top {
-                (top, i, j) = (
-                    self.best[row * self.width + self.width - 1],
-                    row,
-                    self.width - 1,
-                );
-            }
-        }
-        for column in 0..self.width {
-            if self.best[last * self.width + column] > top {
-                (top, i, j) = (self.best[last * self.width + column], last, column);
-            }
-        }
-        let mut in_run = false;
-        while i > 0 && j > 0 {
-            let here = i * self.width + j;
-            if in_run || self.matched[here] >= self.best[here] {
-                pairs[i - 1] = Some(Pair {
-                    to: j - 1,
-                    alike: alike.of(i - 1, j - 1),
-                });
-                let diagonal = here - self.width - 1;
-                in_run = self.matched[diagonal] + RUN >= self.best[diagonal];
-                (i, j) = (i - 1, j - 1);
-            } else if self.best[here - 1] >= self.best[here - self.width] {
-                j -= 1;
-            } else {
-                i -= 1;
-            }
+        let mut at = self.best().map_or(NONE, |best| best.1 as u32);
+        while let Some(one) = self.matches.get(at as usize) {
+            let row = self.rows.partition_point(|&start| start <= at) - 1;
+            let to = one.to as usize;
+            let alike = alike.of(row, to);
+            pairs[row] = Some(Pair { to, alike });
+            at = one.previous;
         }
     }
 }
@@ -378,6 +297,7 @@ pub(crate) fn image(pairs: &[Option<Pair>], passage: Range<usize>, other_len: us
 mod tests {
     use super::*;
     use crate::tokens::tokenise;
+    use proptest::prelude::*;
 
     /// What `a`, with its passage in brackets, has become in `b`.
     fn check(a: &str, b: &str, expected: &str) {
@@ -389,7 +309,9 @@ mod tests {
             .iter()
             .position(|token| token.start >= end - 1)
             .unwrap_or(a.len());
-        let image = image(&align(&a, &plain, &b_tokens, b), from..to, b_tokens.len());
+        let words = Words::new(&a, &plain);
+        let pairs = align(&a, || &words, &b_tokens, b);
+        let image = image(&pairs, from..to, b_tokens.len());
         let words = match b_tokens.get(image.tokens.clone()) {
             Some([first, .., last]) => &b[first.start..last.end],
             Some([only]) => only.text(b),
@@ -425,10 +347,46 @@ mod tests {
         );
     }
 
-    #[test]
-    fn swapped_letters_are_one_edit() {
-        let letters = |word: &str| word.chars().collect::<Vec<_>>();
-        assert_eq!(distance(&letters("teh"), &letters("the")), 1);
-        assert_eq!(distance(&letters("kitten"), &letters("sitting")), 3);
+    /// The whole matrix, the oracle: what the best alignment is worth.
+    fn plain(a: &[Token], b: &[Token], alike: &Likeness<'_>) -> Score {
+        let width = b.len() + 1;
+        let mut best = vec![vec![0; width]; a.len() + 1];
+        let mut matched = vec![vec![Score::MIN / 2; width]; a.len() + 1];
+        for (i, token) in a.iter().enumerate() {
+            for j in 0..b.len() {
+                let likeness = alike.of(i, j);
+                let mut top = best[i][j + 1].max(best[i + 1][j]) - GAP;
+                if likeness > 0.0 {
+                    let gain = token.weight() * (2.0 * likeness - 1.0).max(0.2 * likeness) * ONE;
+                    matched[i + 1][j + 1] = (matched[i][j] + RUN).max(best[i][j]) + gain as Score;
+                    top = top.max(matched[i + 1][j + 1]);
+                }
+                best[i + 1][j + 1] = top;
+            }
+        }
+        let corner = best[a.len()].iter().copied();
+        corner
+            .chain(best.iter().map(|row| row[b.len()]))
+            .max()
+            .unwrap_or(0)
+    }
+
+    proptest! {
+        #[test]
+        fn the_best_alignment_is_that_of_the_whole_matrix(
+            a in "([ab]|one|ones|two|tow|,|3|31|日| ){0,40}",
+            b in "([ab]|one|ones|two|tow|,|3|31|日| ){0,40}",
+        ) {
+            let (a_tokens, b_tokens) = (tokenise(&a, 0), tokenise(&b, 0));
+            let words = Words::new(&a_tokens, &a);
+            let alike = Likeness::new(&a_tokens, &words, &b_tokens, &b);
+            let chains = Chains::build(&a_tokens, b_tokens.len(), &alike);
+            let best = chains.best().map_or(0, |best| best.0);
+            prop_assert_eq!(best, plain(&a_tokens, &b_tokens, &alike));
+            let mut pairs = vec![None; a_tokens.len()];
+            chains.trace(&alike, &mut pairs);
+            let places: Vec<usize> = pairs.iter().flatten().map(|pair| pair.to).collect();
+            prop_assert!(places.is_sorted_by(|a, b| a < b));
+        }
     }
 }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::align::{self, Pair};
+use crate::likeness::Words;
 use crate::sought::{Candidate, Evidence, Sought};
 use crate::tokens::{Token, tokenise};
 use crate::{Span, Text};
@@ -193,12 +194,9 @@ impl Carrier<'_> {
     }
 
     fn align(&mut self, a: Range<usize>, b: Range<usize>) {
-        let pairs = align::align(
-            &self.a[a.clone()],
-            self.texts.0,
-            &self.b[b.clone()],
-            self.texts.1,
-        );
+        let (before, after) = (&self.a[a.clone()], &self.b[b.clone()]);
+        let words = Words::new(before, self.texts.0);
+        let pairs = align::align(before, || &words, after, self.texts.1);
         for (at, pair) in a.zip(pairs) {
             self.pairs[at] = pair.map(|pair| Pair {
                 to: pair.to + b.start,

@@ -1,17 +1,22 @@
 //! From selectors to a place in the text as it is now: exact first, then what a bounded search points to, each
 //! candidate aligned with the quote and its context and weighed.
 
-use memchr::memmem;
+use std::ops::Range;
 
 use crate::candidates::{self, Window};
 use crate::confidence;
 use crate::fold;
+use crate::places::places;
 use crate::selector::{Selectors, TextQuote};
-use crate::sought::{Candidate, Sought};
+use crate::sought::{Candidate, Look, Sought};
 use crate::{Span, Text};
 
 /// Below this score (log odds of 2 to 3) an answer would be a guess.
 pub(crate) const SURE: f32 = -0.4;
+/// Below this score of what stands where pieces of the quote do, places are looked for where none does.
+const ENOUGH: f32 = 0.5;
+/// What the search promises where so many letters are right that its words may all be misspelt.
+const MISSPELT: f32 = 1.5;
 /// From this score on no other place is looked for.
 pub(crate) const CERTAIN: f32 = 2.5;
 /// Two candidates whose scores are this near cannot be told apart.
@@ -22,6 +27,8 @@ const CLOSE: f32 = 0.7;
 const BESIDE: usize = 12;
 /// How many characters are looked at for those, with white space.
 const NEARBY: usize = 512;
+/// How many verbatim copies of the passage are found at all.
+const MANY: usize = 4096;
 /// How many verbatim copies are looked at before the bounded search takes over.
 const COPIES: usize = 16;
 
@@ -118,7 +125,8 @@ pub fn resolve(text: &Text, selectors: &Selectors) -> Result<Anchor, Lost> {
     if let Some(anchor) = verbatim(text, quote, hint) {
         return anchor;
     }
-    if let Some(at) = plain(text.as_str(), quote) {
+    let copies: Vec<usize> = places(text.as_str(), &quote.exact).take(MANY).collect();
+    if let Some(at) = plain(text.as_str(), quote, &copies) {
         let span = text.span(at..at + quote.exact.len());
         return Ok(Anchor {
             span,
@@ -126,47 +134,17 @@ pub fn resolve(text: &Text, selectors: &Selectors) -> Result<Anchor, Lost> {
             confidence: 0.98,
         });
     }
-    let sought = Sought::new(quote);
-    let near = Nearness {
-        hint,
-        len: text.as_str().len(),
-    };
-    let mut found = copies(text, quote, &sought, &near);
-    near.note(&mut found);
-    if !is_certain(&found) {
-        let windows = candidates::seeded(text.as_str(), quote, &sought, hint);
-        look(text, &sought, &near, windows, &mut found);
+    let mut search = Search::new(text, quote, hint);
+    search.copies(copies);
+    if !search.is_certain() {
+        let windows = candidates::seeded(text.as_str(), quote, &search.sought, hint);
+        search.look(windows, f32::INFINITY);
     }
-    if !is_certain(&found) {
+    if search.top < ENOUGH && !search.is_cut_out {
         let windows = candidates::searched(text.as_str(), quote, hint);
-        look(text, &sought, &near, windows, &mut found);
+        search.look(windows, MISSPELT);
     }
-    decide(text, quote, found)
-}
-
-/// Aligns the passage with the windows, the most promising first, and notes what it finds.
-fn look(
-    text: &Text,
-    sought: &Sought,
-    near: &Nearness,
-    windows: Vec<Window>,
-    found: &mut Vec<Candidate>,
-) {
-    let most = windows.first().map_or(0.0, |window| window.promise);
-    for window in windows {
-        if window.promise < most * CLOSE && is_certain(found) {
-            break;
-        }
-        let mut candidate = sought.within(text.as_str(), window.bytes);
-        near.note(candidate.as_mut_slice());
-        found.extend(candidate);
-    }
-}
-
-fn is_certain(found: &[Candidate]) -> bool {
-    found
-        .iter()
-        .any(|candidate| confidence::score(&candidate.evidence) > CERTAIN)
+    search.decide()
 }
 
 /// The common case: the passage stands with its whole context, once.
@@ -175,9 +153,7 @@ fn verbatim(text: &Text, quote: &TextQuote, hint: Option<usize>) -> Option<Resul
         return None;
     }
     let whole = [quote.prefix.as_str(), &quote.exact, &quote.suffix].concat();
-    let source = text.as_str();
-    let mut hits =
-        memmem::find_iter(source.as_bytes(), whole.as_bytes()).map(|at| at + quote.prefix.len());
+    let mut hits = places(text.as_str(), &whole).map(|at| at + quote.prefix.len());
     let first = hits.next()?;
     let answer = |at: usize, confidence: f32| {
         let span = text.span(at..at + quote.exact.len());
@@ -200,11 +176,8 @@ fn verbatim(text: &Text, quote: &TextQuote, hint: Option<usize>) -> Option<Resul
 
 /// Nearly as common: the passage stands verbatim, once or a few times, and around one of the copies the near context
 /// is the same but for its white space, while around no other anything like it is.
-fn plain(text: &str, quote: &TextQuote) -> Option<usize> {
-    let places: Vec<usize> = memmem::find_iter(text.as_bytes(), quote.exact.as_bytes())
-        .take(COPIES + 1)
-        .collect();
-    if places.len() > COPIES {
+fn plain(text: &str, quote: &TextQuote, copies: &[usize]) -> Option<usize> {
+    if copies.len() > COPIES {
         return None;
     }
     let letters = |text: &str| {
@@ -217,7 +190,7 @@ fn plain(text: &str, quote: &TextQuote) -> Option<usize> {
         return None;
     }
     let mut best = None;
-    for at in places {
+    for &at in copies {
         let before = agreement(text[..at].chars().rev(), quote.prefix.chars().rev());
         let after = agreement(text[at + quote.exact.len()..].chars(), quote.suffix.chars());
         if before.min(after) >= BESIDE {
@@ -252,26 +225,6 @@ fn nearest(copies: &[usize], hint: usize) -> Option<usize> {
     (first * 3 < second).then_some(at)
 }
 
-/// Verbatim copies of the passage alone, each with what its surroundings say.
-fn copies(text: &Text, quote: &TextQuote, sought: &Sought, near: &Nearness) -> Vec<Candidate> {
-    let source = text.as_str();
-    let mut places: Vec<usize> = memmem::find_iter(source.as_bytes(), quote.exact.as_bytes())
-        .take(4096)
-        .collect();
-    if places.len() > COPIES {
-        let agreement = |at: &usize| usize::MAX - context(source, *at, quote);
-        places.sort_by_cached_key(|at| (agreement(at), near.distance(*at)));
-        places.truncate(COPIES);
-    }
-    let window = |at: usize| {
-        let start = floor(source, at.saturating_sub(quote.prefix.len() + 24));
-        let end = ceiling(source, at + quote.exact.len() + quote.suffix.len() + 24);
-        start..end
-    };
-    let candidate = |at: usize| sought.at(source, at..at + quote.exact.len(), window(at));
-    places.into_iter().filter_map(candidate).collect()
-}
-
 fn floor(text: &str, mut at: usize) -> usize {
     while !text.is_char_boundary(at) {
         at -= 1;
@@ -299,48 +252,130 @@ fn context(text: &str, at: usize, quote: &TextQuote) -> usize {
     before.take_while(|(a, b)| a == b).count() + after.take_while(|(a, b)| a == b).count()
 }
 
-/// How near a place is to the hint.
-struct Nearness {
+/// What was found so far of a passage that does not stand with its whole context.
+struct Search<'t> {
+    text: &'t Text,
+    quote: &'t TextQuote,
+    sought: Sought,
+    /// The byte at which the passage is thought to be.
     hint: Option<usize>,
-    len: usize,
+    /// Each candidate with its score.
+    found: Vec<(f32, Candidate)>,
+    /// The highest score.
+    top: f32,
+    /// Whether a place was seen where the passage was cut out: then it is not looked for in other words.
+    is_cut_out: bool,
 }
 
-impl Nearness {
-    fn distance(&self, at: usize) -> usize {
-        self.hint.map_or(0, |hint| hint.abs_diff(at))
+impl<'t> Search<'t> {
+    fn new(text: &'t Text, quote: &'t TextQuote, hint: Option<usize>) -> Self {
+        Self {
+            text,
+            quote,
+            sought: Sought::new(quote),
+            hint,
+            found: Vec::new(),
+            top: f32::NEG_INFINITY,
+            is_cut_out: false,
+        }
     }
 
-    fn note(&self, found: &mut [Candidate]) {
-        if self.hint.is_some() {
-            let scale = 200.0 + self.len as f32 / 20.0;
-            for candidate in found {
-                let distance = self.distance(candidate.bytes.start) as f32;
-                candidate.evidence.near = (-distance / scale).exp();
+    fn is_certain(&self) -> bool {
+        self.top > CERTAIN
+    }
+
+    /// A lower score than this one changes nothing any more.
+    fn bar(&self) -> f32 {
+        SURE.max(self.top - APART)
+    }
+
+    fn add(&mut self, mut candidate: Candidate) {
+        let start = candidate.bytes.start;
+        candidate.evidence.near = self.nearness(start..start);
+        let score = confidence::score(&candidate.evidence);
+        self.top = self.top.max(score);
+        self.found.push((score, candidate));
+    }
+
+    /// How near to the hint a passage can be that begins at one of these bytes: 1 for at it, and 0.5 without a hint.
+    fn nearness(&self, starts: Range<usize>) -> f32 {
+        let scale = 200.0 + self.text.as_str().len() as f32 / 20.0;
+        self.hint.map_or(0.5, |hint| {
+            (-(distance(hint, &starts) as f32) / scale).exp()
+        })
+    }
+
+    /// Looks at verbatim copies of the passage alone, the likeliest first.
+    fn copies(&mut self, mut places: Vec<usize>) {
+        let (source, quote) = (self.text.as_str(), self.quote);
+        let far = |at: &usize| self.hint.map_or(0, |hint| hint.abs_diff(*at));
+        let agreement = |at: &usize| usize::MAX - context(source, *at, quote);
+        places.sort_by_cached_key(|at| (agreement(at), far(at)));
+        places.truncate(COPIES);
+        for at in places {
+            let start = floor(source, at.saturating_sub(quote.prefix.len() + 24));
+            let end = ceiling(source, at + quote.exact.len() + quote.suffix.len() + 24);
+            let (bar, near) = (self.bar(), self.nearness(at..at));
+            let bytes = at..at + quote.exact.len();
+            if let Some(candidate) = self.sought.at(source, bytes, start..end, near, bar) {
+                self.add(candidate);
             }
         }
     }
+
+    /// Aligns the passage with the windows, the most promising first. Those that promise at least `sure` are not asked
+    /// how many words stand there as they were.
+    fn look(&mut self, windows: Vec<Window>, sure: f32) {
+        let most = windows.first().map_or(0.0, |window| window.promise);
+        for window in windows {
+            if window.promise < most * CLOSE && self.is_certain() {
+                break;
+            }
+            let near = self.nearness(window.bytes.clone());
+            let bar = if window.promise < sure {
+                self.bar()
+            } else {
+                f32::NEG_INFINITY
+            };
+            match self
+                .sought
+                .within(self.text.as_str(), window.bytes, near, bar)
+            {
+                Look::Found(candidate) => self.add(candidate),
+                Look::CutOut => self.is_cut_out = true,
+                Look::Nothing => {}
+            }
+        }
+    }
+
+    /// The best candidate, when it is likely enough and no other is as likely.
+    fn decide(mut self) -> Result<Anchor, Lost> {
+        self.found.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (top, best) = self.found.first().ok_or(Lost::Gone)?;
+        if *top < SURE {
+            return Err(Lost::Gone);
+        }
+        let overlaps = |other: &Candidate| {
+            other.bytes.start < best.bytes.end && best.bytes.start < other.bytes.end
+        };
+        if self
+            .found
+            .iter()
+            .skip(1)
+            .any(|(score, other)| !overlaps(other) && top - score < APART)
+        {
+            return Err(Lost::Ambiguous);
+        }
+        Ok(anchor(self.text, &self.quote.exact, best, *top))
+    }
 }
 
-/// The best candidate, when it is likely enough and no other is as likely.
-fn decide(text: &Text, quote: &TextQuote, mut found: Vec<Candidate>) -> Result<Anchor, Lost> {
-    let score = |candidate: &Candidate| confidence::score(&candidate.evidence);
-    found.sort_by(|a, b| score(b).total_cmp(&score(a)));
-    let best = found.first().ok_or(Lost::Gone)?;
-    let top = score(best);
-    if top < SURE {
-        return Err(Lost::Gone);
-    }
-    let overlaps = |other: &Candidate| {
-        other.bytes.start < best.bytes.end && best.bytes.start < other.bytes.end
-    };
-    if found
-        .iter()
-        .skip(1)
-        .any(|other| !overlaps(other) && top - score(other) < APART)
-    {
-        return Err(Lost::Ambiguous);
-    }
-    Ok(anchor(text, &quote.exact, best, top))
+/// How far a byte is from a range.
+fn distance(from: usize, range: &Range<usize>) -> usize {
+    range
+        .start
+        .saturating_sub(from)
+        .max(from.saturating_sub(range.end))
 }
 
 /// A candidate as an answer about a passage that read as `passage`.
@@ -356,5 +391,63 @@ pub(crate) fn anchor(text: &Text, passage: &str, best: &Candidate, score: f32) -
         span,
         status,
         confidence,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Format, Rules, Scope, describe};
+
+    const STORY: &str = "The harbour was quiet when the first boats came home. Nobody on the long pier expected \
+        so many of them, for the storm had lasted three days. By evening every family had counted its sons. Later the \
+        newspaper printed all their names, and under them a single line of thanks to the lighthouse keeper.";
+
+    fn text(source: &str) -> Text {
+        Text::extract(source, Format::Text, Scope::Body, &Rules::default())
+    }
+
+    fn selectors(passage: &str) -> Selectors {
+        let story = text(STORY);
+        let at = STORY.find(passage).expect("the passage stands there");
+        describe(&story, story.span(at..at + passage.len()))
+    }
+
+    /// Every word with another letter in its middle, as a scanner might read it: no piece stands as it was.
+    fn misread(text: &str) -> String {
+        let word = |word: &str| {
+            let at = word.len() / 2;
+            match word.len() {
+                0..3 => word.to_owned(),
+                _ => format!("{}x{}", &word[..at], &word[at + 1..]),
+            }
+        };
+        text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_passage_with_a_slip_in_every_word_is_found_by_the_search() {
+        for passage in [
+            "expected so many",
+            "every family had counted its sons",
+            "storm",
+        ] {
+            let now = text(&misread(STORY));
+            let anchor = resolve(&now, &selectors(passage)).expect("it is found");
+            assert_eq!(now.slice(anchor.span), misread(passage));
+        }
+    }
+
+    #[test]
+    fn a_passage_that_was_cut_out_is_gone_and_not_looked_for_in_other_words() {
+        let passage = " Nobody on the long pier expected so many of them, for the storm had lasted three days.";
+        let now = text(&STORY.replace(passage, ""));
+        let selectors = selectors(passage.trim());
+        assert_eq!(resolve(&now, &selectors), Err(Lost::Gone));
+        let quote = selectors.quote.as_ref().expect("there is a quote");
+        let mut search = Search::new(&now, quote, None);
+        let windows = candidates::seeded(now.as_str(), quote, &search.sought, None);
+        search.look(windows, f32::INFINITY);
+        assert!(search.is_cut_out);
     }
 }

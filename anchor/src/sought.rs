@@ -1,11 +1,12 @@
 //! The passage that is looked for, made ready: its tokens with those of its context, and what an alignment of them
 //! with a stretch of text says.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
-use crate::align::{self, Pair};
+use crate::align::{self, Image, Pair};
 use crate::confidence;
+use crate::likeness::Words;
 use crate::selector::TextQuote;
 use crate::tokens::{Token, TokenKind, tokenise};
 
@@ -14,16 +15,39 @@ const BORDER: u64 = 0x00b0_4de4_0000_0001;
 
 /// A word of the context counts so much less for each word between it and the passage.
 const FADE: f32 = 0.85;
-/// A window that could not reach this score if all its words were in order is not aligned; words that are only alike
-/// make up for the rest.
-const HOPELESS: f32 = -3.0;
+/// What words that are only alike may add to a score: a place that would be under the bar by more than this if all its
+/// words were in order is not aligned.
+const ALIKE: f32 = 1.2;
+
+/// So much of either side of the context has to stand side by side to say that the passage was cut out between them.
+const CUT: f32 = 0.7;
 
 /// How many cells of alignments one passage is worth in all, as many as a single one may have. Only passages of
 /// hundreds of words come near: then the least promising windows are not looked at.
 const CELLS: usize = 4_000_000;
 
-fn spread(hash: u64) -> u64 {
-    hash.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+/// Which tokens are there, as bits of their hashes: what is not there for sure is not there.
+struct Present([u64; 16]);
+
+impl Present {
+    fn new(tokens: &[Token]) -> Self {
+        let mut present = Self([0; 16]);
+        for token in tokens {
+            let (word, mask) = Self::bit(token);
+            present.0[word] |= mask;
+        }
+        present
+    }
+
+    fn has(&self, token: &Token) -> bool {
+        let (word, mask) = Self::bit(token);
+        self.0[word] & mask != 0
+    }
+
+    fn bit(token: &Token) -> (usize, u64) {
+        let spread = token.hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        ((spread >> 54) as usize % 16, 1 << (spread >> 58))
+    }
 }
 
 /// The quote as one string and its tokens.
@@ -34,6 +58,16 @@ pub(crate) struct Sought {
     pub(crate) passage: Range<usize>,
     /// How many cells of alignments are left.
     cells: Cell<usize>,
+    /// The words of all tokens, of those before the passage and of those after it.
+    words: [OnceCell<Words>; 3],
+}
+
+/// Which of the tokens are aligned.
+#[derive(Clone, Copy)]
+enum Part {
+    All,
+    Before,
+    After,
 }
 
 /// A stretch of text that may be the passage, and how much of what was looked for is there.
@@ -42,6 +76,14 @@ pub(crate) struct Candidate {
     /// Bytes of the text.
     pub(crate) bytes: Range<usize>,
     pub(crate) evidence: Evidence,
+}
+
+/// What a closer look at a window says.
+pub(crate) enum Look {
+    Found(Candidate),
+    /// What stood on either side of the passage stands together now.
+    CutOut,
+    Nothing,
 }
 
 /// What speaks for a candidate; shares from 0 to 1 unless said otherwise.
@@ -81,6 +123,7 @@ impl Sought {
             tokens,
             passage: start..end,
             cells: Cell::new(CELLS),
+            words: Default::default(),
         }
     }
 
@@ -91,39 +134,53 @@ impl Sought {
             tokens,
             passage,
             cells: Cell::new(0),
+            words: Default::default(),
         }
     }
 
-    /// Looks for the passage in a window of the text (bytes, at character boundaries).
-    pub(crate) fn within(&self, text: &str, window: Range<usize>) -> Option<Candidate> {
+    /// Looks for the passage in a window of the text (bytes, at character boundaries) that is as near to the hint as
+    /// `near` says, unless it cannot come up to the score `bar`.
+    pub(crate) fn within(&self, text: &str, window: Range<usize>, near: f32, bar: f32) -> Look {
         let tokens = tokenise(&text[window.clone()], window.start);
-        if confidence::score(&self.hope(&tokens)) < HOPELESS {
-            return None;
+        let hope = Evidence {
+            near,
+            ..self.hope(&tokens, None)
+        };
+        if confidence::score(&hope) < bar - ALIKE {
+            return Look::Nothing;
         }
-        let pairs = self.align(&self.tokens, &tokens, text)?;
-        self.read(&pairs, &tokens)
+        let Some(pairs) = self.align(Part::All, &self.tokens, &tokens, text) else {
+            return Look::Nothing;
+        };
+        let image = align::image(&pairs, self.passage.clone(), tokens.len());
+        if let Some(candidate) = self.candidate(&pairs, &image, &tokens) {
+            return Look::Found(candidate);
+        }
+        let around = self.weigh(&pairs, &image.tokens);
+        let stands = |side: Option<f32>| side.is_some_and(|share| share >= CUT);
+        if stands(around.prefix) && stands(around.suffix) {
+            Look::CutOut
+        } else {
+            Look::Nothing
+        }
     }
 
     /// What an alignment could find at best, words that are only alike left out: every token that is there, in whatever
-    /// order.
-    fn hope(&self, tokens: &[Token]) -> Evidence {
-        let mut there = [0u64; 16];
-        let bit = |hash: u64| ((hash >> 54) as usize % 16, 1u64 << (hash >> 58));
-        for token in tokens {
-            let (word, mask) = bit(spread(token.hash));
-            there[word] |= mask;
-        }
-        let found = |at: usize| {
-            let (word, mask) = bit(spread(self.tokens[at].hash));
-            there[word] & mask != 0
-        };
-        let share = |range: &mut dyn Iterator<Item = usize>, fade: f32| {
+    /// order. With `after`, `tokens` are those before the passage alone, which stands as it is.
+    fn hope(&self, tokens: &[Token], after: Option<&[Token]>) -> Evidence {
+        let there = Present::new(tokens);
+        let there_after = after.map(Present::new);
+        let share = |range: &mut dyn Iterator<Item = usize>, there: &Present, fade: f32| {
             let (mut all, mut got, mut near) = (0.0, 0.0, 1.0);
             for at in range {
                 let heavy = self.tokens[at].weight() * near;
                 near *= fade;
                 all += heavy;
-                got += if found(at) { heavy } else { 0.0 };
+                got += if there.has(&self.tokens[at]) {
+                    heavy
+                } else {
+                    0.0
+                };
             }
             (all > 0.0).then(|| got / all)
         };
@@ -132,29 +189,56 @@ impl Sought {
             .clone()
             .map(|at| self.tokens[at].weight())
             .sum();
+        let passage = match after {
+            Some(_) => 1.0,
+            None => share(&mut self.passage.clone(), &there, 1.0).unwrap_or(1.0),
+        };
         Evidence {
-            passage: share(&mut self.passage.clone(), 1.0).unwrap_or(1.0),
+            passage,
             weight,
-            prefix: share(&mut (0..self.passage.start).rev(), FADE),
-            suffix: share(&mut (self.passage.end..self.tokens.len()), FADE),
+            prefix: share(&mut (0..self.passage.start).rev(), &there, FADE),
+            suffix: share(
+                &mut (self.passage.end..self.tokens.len()),
+                there_after.as_ref().unwrap_or(&there),
+                FADE,
+            ),
             near: 1.0,
         }
     }
 
-    /// Tokens of the quote with those of a text, as long as there are cells left for it.
-    fn align(&self, tokens: &[Token], other: &[Token], text: &str) -> Option<Vec<Option<Pair>>> {
+    /// Tokens of the quote, which are that part of them, with those of a text, as long as there are cells left for it.
+    fn align(
+        &self,
+        part: Part,
+        tokens: &[Token],
+        other: &[Token],
+        text: &str,
+    ) -> Option<Vec<Option<Pair>>> {
         let cells = (tokens.len() + 1).saturating_mul(other.len() + 1);
         self.cells.set(self.cells.get().checked_sub(cells)?);
-        Some(align::align(tokens, &self.text, other, text))
+        let words = || self.words[part as usize].get_or_init(|| Words::new(tokens, &self.text));
+        Some(align::align(tokens, words, other, text))
     }
 
-    /// The passage stands verbatim at `bytes`: what do its surroundings within `window` say?
+    /// The passage stands verbatim at `bytes`, as near to the hint as `near` says: what do its surroundings within
+    /// `window` say? `None` when they cannot say enough for the score `bar`.
     pub(crate) fn at(
         &self,
         text: &str,
         bytes: Range<usize>,
         window: Range<usize>,
+        near: f32,
+        bar: f32,
     ) -> Option<Candidate> {
+        let before = tokenise(&text[window.start..bytes.start], window.start);
+        let after = tokenise(&text[bytes.end..window.end], bytes.end);
+        let hope = Evidence {
+            near,
+            ..self.hope(&before, Some(&after))
+        };
+        if confidence::score(&hope) < bar - ALIKE {
+            return None;
+        }
         // A border of the passage is a token as well, so that the alignment holds on to it.
         let border = Token {
             start: 0,
@@ -163,13 +247,12 @@ impl Sought {
             kind: TokenKind::Ideograph,
         };
         let with_border = |tokens: &[Token]| [&[border], tokens, &[border]].concat();
-        let before = with_border(&tokenise(&text[window.start..bytes.start], window.start));
-        let after = with_border(&tokenise(&text[bytes.end..window.end], bytes.end));
+        let (before, after) = (with_border(&before), with_border(&after));
         let prefix = with_border(&self.tokens[..self.passage.start]);
         let suffix = with_border(&self.tokens[self.passage.end..]);
         let (before, prefix) = (&before[1..], &prefix[1..]);
         let (after, suffix) = (&after[..after.len() - 1], &suffix[..suffix.len() - 1]);
-        let mut pairs = self.align(prefix, before, text)?;
+        let mut pairs = self.align(Part::Before, prefix, before, text)?;
         pairs.pop();
         let start = before.len() - 1;
         pairs.extend((0..self.passage.len()).map(|at| {
@@ -183,7 +266,7 @@ impl Sought {
             to: shift + pair.to - 1,
             ..pair
         };
-        let paired = self.align(suffix, after, text)?;
+        let paired = self.align(Part::After, suffix, after, text)?;
         pairs.extend(
             paired
                 .into_iter()
@@ -199,12 +282,38 @@ impl Sought {
     /// The passage, and what speaks for it, from an alignment with `tokens`.
     pub(crate) fn read(&self, pairs: &[Option<Pair>], tokens: &[Token]) -> Option<Candidate> {
         let image = align::image(pairs, self.passage.clone(), tokens.len());
+        self.candidate(pairs, &image, tokens)
+    }
+
+    /// What stands in place of the passage, unless nothing does.
+    fn candidate(
+        &self,
+        pairs: &[Option<Pair>],
+        image: &Image,
+        tokens: &[Token],
+    ) -> Option<Candidate> {
         let inside = tokens.get(image.tokens.clone())?;
+        if self.is_remains(pairs, image, inside) {
+            return None;
+        }
         let bytes = inside.first()?.start..inside.last()?.end;
         Some(Candidate {
             bytes,
             evidence: self.weigh(pairs, &image.tokens),
         })
+    }
+
+    /// Whether all that stands there is a sign or two of the passage's own, such as its full stop, and none of its words.
+    fn is_remains(&self, pairs: &[Option<Pair>], image: &Image, inside: &[Token]) -> bool {
+        let is_sign = |token: &Token| token.kind == TokenKind::Sign;
+        let own = |to: usize| {
+            self.passage
+                .clone()
+                .any(|at| pairs[at].is_some_and(|pair| pair.to == to))
+        };
+        inside.iter().all(is_sign)
+            && image.tokens.clone().all(own)
+            && !self.tokens[self.passage.clone()].iter().all(is_sign)
     }
 
     fn weigh(&self, pairs: &[Option<Pair>], image: &Range<usize>) -> Evidence {

@@ -44,29 +44,24 @@ impl Token {
 pub(crate) fn tokenise(text: &str, base: usize) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 5 + 1);
     let mut word: Option<Token> = None;
+    let table = table();
     for (at, c) in text.char_indices() {
-        let (at, end) = (base + at, base + at + c.len_utf8());
-        match class(c) {
-            Class::Joins => {
-                if let Some(word) = &mut word {
-                    word.end = end;
-                    extend(word, c);
-                }
+        let letter = table.letter(c);
+        let (start, end) = (base + at, base + at + c.len_utf8());
+        match (letter.class(), &mut word) {
+            (Class::Joins | Class::Letter, Some(word)) => word.extend(end, c, letter),
+            (Class::Joins, None) => {}
+            (Class::Letter, None) => {
+                word = Some(Token::single(start, end, c, letter, TokenKind::Word(0)));
             }
-            Class::Letter => match &mut word {
-                Some(word) => {
-                    word.end = end;
-                    extend(word, c);
-                }
-                None => word = Some(single(at, end, c, TokenKind::Word(0))),
-            },
-            class => {
+            (class, _) => {
                 tokens.extend(word.take());
-                match class {
-                    Class::Ideograph => tokens.push(single(at, end, c, TokenKind::Ideograph)),
-                    Class::Sign => tokens.push(single(at, end, c, TokenKind::Sign)),
-                    _ => {}
-                }
+                let kind = match class {
+                    Class::Ideograph => TokenKind::Ideograph,
+                    Class::Sign => TokenKind::Sign,
+                    _ => continue,
+                };
+                tokens.push(Token::single(start, end, c, letter, kind));
             }
         }
     }
@@ -74,24 +69,89 @@ pub(crate) fn tokenise(text: &str, base: usize) -> Vec<Token> {
     tokens
 }
 
-fn single(start: usize, end: usize, c: char, kind: TokenKind) -> Token {
-    let mut token = Token {
-        start,
-        end,
-        hash: 0xcbf2_9ce4_8422_2325,
-        kind,
-    };
-    extend(&mut token, c);
-    token
+/// The basis and the prime of FNV-1a.
+const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x100_0000_01b3;
+
+impl Token {
+    fn single(start: usize, end: usize, c: char, letter: Letter, kind: TokenKind) -> Self {
+        let mut token = Self {
+            start,
+            end,
+            hash: BASIS,
+            kind,
+        };
+        token.extend(end, c, letter);
+        token
+    }
+
+    /// Hashes one more character (FNV-1a over folded code points) and counts it.
+    #[inline(always)]
+    fn extend(&mut self, end: usize, c: char, letter: Letter) {
+        self.end = end;
+        let mut hash = self.hash;
+        let mut add = |code: u32| hash = (hash ^ u64::from(code)).wrapping_mul(PRIME);
+        match letter.folded() {
+            Some(code) => add(code),
+            None => fold(c, |folded| add(folded as u32)),
+        }
+        self.hash = hash;
+        if let TokenKind::Word(letters) = &mut self.kind {
+            *letters = letters.saturating_add(1);
+        }
+    }
 }
 
-/// Hashes one more character (FNV-1a over code points) and counts it.
-fn extend(token: &mut Token, c: char) {
-    fold(c, |folded| {
-        token.hash = (token.hash ^ u64::from(folded as u32)).wrapping_mul(0x100_0000_01b3)
-    });
-    if let TokenKind::Word(letters) = &mut token.kind {
-        *letters = letters.saturating_add(1);
+/// A character's class in the high byte, and below it what it is folded to; `OTHERWISE` when that is not one character.
+#[derive(Clone, Copy)]
+struct Letter(u32);
+
+const OTHERWISE: u32 = 0xff_ffff;
+
+impl Letter {
+    fn of(c: char) -> Self {
+        let (mut code, mut count) = (0, 0);
+        fold(c, |folded| (code, count) = (folded as u32, count + 1));
+        let code = if count == 1 { code } else { OTHERWISE };
+        Self((classify(c) as u32) << 24 | code)
+    }
+
+    #[inline]
+    fn class(self) -> Class {
+        match self.0 >> 24 {
+            0 => Class::Letter,
+            1 => Class::Joins,
+            2 => Class::Ideograph,
+            3 => Class::Sign,
+            _ => Class::Space,
+        }
+    }
+
+    #[inline]
+    fn folded(self) -> Option<u32> {
+        Some(self.0 & OTHERWISE).filter(|&code| code != OTHERWISE)
+    }
+}
+
+/// The letters of the basic plane: asking Unicode's tables for each character takes most of the time.
+struct Table(Vec<Letter>);
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let nothing = Letter((Class::Sign as u32) << 24 | OTHERWISE);
+        let letter = |code: u32| char::from_u32(code).map_or(nothing, Letter::of);
+        Table((0..0x1_0000).map(letter).collect())
+    })
+}
+
+impl Table {
+    #[inline]
+    fn letter(&self, c: char) -> Letter {
+        match self.0.get(c as usize) {
+            Some(&letter) => letter,
+            None => Letter::of(c),
+        }
     }
 }
 
@@ -102,19 +162,6 @@ enum Class {
     Ideograph,
     Sign,
     Space,
-}
-
-/// Classes of the basic plane are looked up: asking Unicode's tables for each character takes most of the time.
-fn class(c: char) -> Class {
-    static CLASSES: OnceLock<Vec<Class>> = OnceLock::new();
-    let classes = CLASSES.get_or_init(|| {
-        let class = |code: u32| char::from_u32(code).map_or(Class::Sign, classify);
-        (0..0x1_0000).map(class).collect()
-    });
-    classes
-        .get(c as usize)
-        .copied()
-        .unwrap_or_else(|| classify(c))
 }
 
 fn classify(c: char) -> Class {
