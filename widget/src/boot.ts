@@ -76,20 +76,21 @@ function start(script: HTMLScriptElement, site: string): void {
 
 /** Listens for the key and for selections, in the page and in its frames. */
 function attend(host: Host, wanted: Combination[], isUsed: () => boolean): void {
-  /** Hears each key last, so that whatever the page does with it comes first. */
-  function heard({ currentTarget }: Event): void {
-    currentTarget?.removeEventListener("keydown", pressedKey);
-    currentTarget?.addEventListener("keydown", pressedKey);
-  }
-
-  function pressedKey(event: Event): void {
-    const press = event as KeyboardEvent;
+  /** Hears a key first and answers it last, so that whatever the page does with it comes before. */
+  function heard(event: Event): void {
+    const [press, view] = [event as KeyboardEvent, event.currentTarget];
     // Filling in a form by itself, Chromium sends key presses without a key.
-    if (!press.key || press.defaultPrevented || press.repeat || press.isComposing) return;
-    if (wanted.some((combination) => pressed(press, combination)) && !isTaken(press)) {
+    if (!press.key || press.repeat || press.isComposing || !wanted.some((combination) => pressed(press, combination)) || isTaken(press)) return;
+    function answer(): void {
+      view?.removeEventListener("keydown", answer);
+      clearTimeout(stopped);
+      if (press.defaultPrevented) return;
       press.preventDefault();
       void host.open();
     }
+    view?.addEventListener("keydown", answer);
+    // A page may stop a key on its way and do nothing with it: it is answered when it has gone.
+    const stopped = setTimeout(answer);
   }
 
   let rest = 0;

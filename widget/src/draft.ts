@@ -3,6 +3,7 @@
 
 import type { Wishes } from "./annotation.js";
 import type { Host } from "./host.js";
+import { json } from "./json.js";
 import type { Passage } from "./passage.js";
 import type { Parcel } from "./wire.js";
 
@@ -36,7 +37,7 @@ export function keepDraft(host: Host, draft: Draft, isEmpty: boolean): void {
   if (!isEmpty) others.push(draft);
   try {
     const key = shelfOf(host, passage.url);
-    if (others.length) shelf[key] = JSON.stringify(others.slice(-DRAFTS));
+    if (others.length) shelf[key] = json(others.slice(-DRAFTS));
     else delete shelf[key];
   } catch {
     // A full storage keeps no draft, and no report is lost by that.
@@ -45,7 +46,7 @@ export function keepDraft(host: Host, draft: Draft, isEmpty: boolean): void {
 
 /** Whether two passages are the same words in the same place. */
 export function isSame(one: Passage, other: Passage): boolean {
-  return JSON.stringify(one.quote) === JSON.stringify(other.quote);
+  return json(one.quote) === json(other.quote);
 }
 
 function shelfOf(host: Host, url: string): string {

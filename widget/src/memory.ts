@@ -4,6 +4,7 @@
 
 import { h, shade } from "./dom.js";
 import type { Host } from "./host.js";
+import { json } from "./json.js";
 import { articleUrl } from "./page.js";
 import { speak } from "./words.js";
 
@@ -102,7 +103,7 @@ function recall(host: Host): Memory {
 
 function keep(host: Host, memory: Memory): void {
   try {
-    localStorage.setItem(keyOf(host), JSON.stringify(memory));
+    localStorage.setItem(keyOf(host), json(memory));
   } catch {
     // A full or forbidden storage remembers nothing.
   }

@@ -3,6 +3,7 @@
 
 import { h, shade } from "./dom.js";
 import type { Host, Settings } from "./host.js";
+import { json } from "./json.js";
 import { articleUrl, languageOf } from "./page.js";
 import { speak } from "./words.js";
 
@@ -30,7 +31,7 @@ export async function showNotices(host: Host, element: HTMLElement): Promise<voi
   // A publisher's page may tell machines of its corrections itself.
   if ([...document.scripts].some((script) => script.type === "application/ld+json" && script.text.includes("CorrectionComment"))) return;
   // Data, not a script: it stays in the page's own tree, where readers of such data look.
-  const text = trusted(JSON.stringify(describe(url, items)));
+  const text = trusted(json(describe(url, items)));
   if (text === null) return;
   const data = h("script", { type: "application/ld+json" });
   data.text = text;

@@ -1,6 +1,8 @@
 // The work that a server under load asks for before it takes a report: loaded when it does. The browser derives the
 // keys on threads of its own, so that the page stays as smooth as it was.
 
+import { json } from "./json.js";
+
 /** What the server asks for: ALTCHA's protocol, version 2. */
 interface Challenge {
   parameters: { cost: number; nonce: string; salt: string; keyLength: number; keyPrefix: string };
@@ -22,7 +24,7 @@ export async function prove(url: string): Promise<string> {
     const key = await crypto.subtle.importKey("raw", password, "PBKDF2", false, ["deriveBits"]);
     const derived = await crypto.subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt: bytes(salt), iterations: cost }, key, keyLength * 8);
     const derivedKey = hex(new Uint8Array(derived));
-    if (derivedKey.startsWith(keyPrefix)) return btoa(JSON.stringify({ challenge, solution: { counter, derivedKey } }));
+    if (derivedKey.startsWith(keyPrefix)) return btoa(json({ challenge, solution: { counter, derivedKey } }));
   }
   throw new Error("corrigenda: no proof");
 }

@@ -21,10 +21,12 @@ export function isShaded(): boolean {
   return Boolean((anchorNode?.childNodes[anchorOffset] as Element | undefined)?.shadowRoot);
 }
 
-/** Whether a key was pressed where text is written, or on a link that opens with it while nothing is selected. */
+/** Whether a key was pressed where text is written, in the widget itself, or on a link that opens with it while nothing
+ * is selected. */
 export function isTaken(event: Event): boolean {
   const target = event.composedPath()[0] as HTMLElement;
   return (
+    /^corrigenda/.test((event.target as Partial<Element>).localName ?? "") ||
     target.ownerDocument?.designMode === "on" ||
     target.isContentEditable ||
     Boolean(target.closest?.("input,textarea,select,[role=textbox],[role=searchbox],[role=combobox],[role=application]" + (selected() ? "" : ",a[href]")))

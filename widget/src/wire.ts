@@ -2,6 +2,7 @@
 // however often it is sent it arrives once.
 
 import type { Host } from "./host.js";
+import { json } from "./json.js";
 
 /** A report as it is sent: its words, and the key that tells it from every other. */
 export interface Parcel {
@@ -50,7 +51,7 @@ const PROOFS = 2;
 
 /** The parcel for these words: the last one, when they are the same. A key may stand for one report only. */
 export function parcel(words: object, last?: Parcel): Parcel {
-  const body = JSON.stringify(words);
+  const body = json(words);
   // 128 random bits. `randomUUID` is missing on pages without TLS.
   return last?.body === body ? last : { body, key: crypto.getRandomValues(new Uint32Array(4)).join("-") };
 }
