@@ -225,8 +225,6 @@ pub struct WidgetSettings {
     pub kinds: Vec<&'static str>,
     /// What a report may hold.
     pub limits: WidgetLimits,
-    /// Why the article asked about takes no reports, in the language of `words`; none when it does.
-    pub closed: Option<String>,
 }
 
 /// The site's text rules as the widget reads them.
@@ -263,7 +261,6 @@ impl WidgetSettings {
                 root: root.to_owned(),
                 ignore: ignore.to_owned(),
             },
-            closed: None,
             lang: words.language(),
             dir: words.direction(),
             words: words.widget_json(part),

@@ -22,6 +22,8 @@ interface Session {
   say: Say;
   dialog: HTMLDialogElement;
   form: Form;
+  /** A live region, there before its words come, or they are not read out. */
+  status: HTMLElement;
   /** What is written, as it is kept. */
   draft: Draft;
   /** Ends what is under way when the dialog is closed. */
@@ -143,8 +145,12 @@ function fill(session: Session, list: Subject[], at: number): void {
     plain: `${host.base}${host.site}/report?lang=${settings.lang}&url=${encodeURIComponent(draft.passage.url)}`,
   });
   session.form = form;
-  dialog.replaceChildren(form.element);
-  known(host, draft.passage, say).then(form.know, () => {});
+  session.status = h("div", { role: "status", class: "status" });
+  dialog.replaceChildren(form.element, session.status);
+  known(host, draft.passage, say).then(({ closed, news }) => {
+    if (!closed) form.know(news);
+    else if (session.form === form && !session.sending) finish(session, [h("p", {}, closed)]);
+  }, () => {});
 }
 
 /** Sends the report if it is complete. Thanks are said only when the server has it. */
@@ -152,9 +158,6 @@ async function send(session: Session, another: boolean): Promise<void> {
   const { host, settings, say, draft, dialog, form, ended } = session;
   if (session.sending || !form.check()) return;
   busy(session, true);
-  // A live region has to be there before its words come, or they are not read out.
-  const status = h("div", { role: "status", class: "status" });
-  dialog.append(status);
   draft.wishes = form.wishes();
   ({ email } = draft.wishes);
   const annotation = annotate(draft.passage, draft.wishes, settings.text);
@@ -169,10 +172,9 @@ async function send(session: Session, another: boolean): Promise<void> {
       dialog.close();
       aside?.toast(kit, settings, [...lines, h("p", {}, say("next", { keys: host.keys }))]);
     } else {
-      finish(session, status, lines);
+      finish(session, lines);
     }
   } catch (error) {
-    status.remove();
     if (ended.signal.aborted) return;
     form.refuse((error as Failure).problem, annotation.body.map(({ purpose }) => purpose));
     announce("error", { error });
@@ -200,8 +202,8 @@ function later(host: Host): Promise<typeof import("./later.js")> {
   return import(host.base + "asset:later.js");
 }
 
-/** Says in the dialog what became of the report, in the place of the form. */
-function finish({ dialog, form, say }: Session, status: HTMLElement, lines: HTMLElement[]): void {
+/** Says in the dialog what became of the report, or why there will be none, in the place of the form. */
+function finish({ dialog, form, status, say }: Session, lines: HTMLElement[]): void {
   const close = h("button", { class: "send", type: "button", click: () => dialog.close() }, say("close"));
   form.element.querySelectorAll(".body,.bar").forEach((part) => part.remove());
   dialog.append(h("div", { class: "bar" }, close));

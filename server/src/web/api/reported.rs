@@ -1,5 +1,5 @@
-//! `GET /api/v1/sites/{site}/reported`: which passages of an article have open reports, and which were corrected, for a
-//! widget that wants to say so before a reader writes. A reported passage is known by a salted hash, as only
+//! `GET /api/v1/sites/{site}/reported`: whether an article takes reports, which passages of it have open ones, and which
+//! were corrected, for a widget that wants to say so before a reader writes. A reported passage is known by a salted hash, as only
 //! somebody who sees it can compute, and counts stop at 99; of a corrected one the article's own new words are told.
 
 use axum::Json;
@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use hmac::{Hmac, KeyInit, Mac};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -16,8 +17,10 @@ use crate::domain::article::ArticleUrl;
 use crate::store::CorrectedPassage;
 use crate::web::App;
 use crate::web::address::canonical;
+use crate::web::closed::closed;
 use crate::web::error::Error;
 use crate::web::extract::{OfSite, Query};
+use crate::words::Words;
 
 /// Counts above this are given as this.
 const CAP: u64 = 99;
@@ -28,6 +31,7 @@ const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=120");
 #[derive(Debug, Deserialize)]
 pub struct Asked {
     url: Option<String>,
+    lang: Option<String>,
 }
 
 /// What is open on the article. `hash` is the hexadecimal SHA-256 of `salt`, a line feed, and the passage with each
@@ -35,6 +39,8 @@ pub struct Asked {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Reported)]
 pub(super) struct Reported {
+    /// Why the article takes no reports, in the language asked for; null when it does.
+    closed: Option<String>,
     salt: String,
     passages: Vec<Passage>,
     corrected: Vec<Corrected>,
@@ -68,8 +74,10 @@ pub async fn list(
     let url = ArticleUrl::parse(&url, &site).map_err(Error::ForeignArticle)?;
     let url = canonical(&app, &site, url).await?;
     let salt = salt(&app.secret, site.key.as_str(), url.as_str());
-    let (open, done) = match app.store.article_by_url(&site.key, &url).await? {
+    let words = Words::for_language(asked.lang.as_deref().unwrap_or(&site.language));
+    let (closed, open, done) = match app.store.article_by_url(&site.key, &url).await? {
         Some(article) => (
+            closed(&app, &site, &article, words, Timestamp::now()).await?,
             app.store.open_passages(&site.key, article.id, MOST).await?,
             app.store
                 .corrected_passages(&site.key, article.id, MOST)
@@ -88,6 +96,7 @@ pub async fn list(
     Ok((
         [(header::CACHE_CONTROL, KEEP)],
         Json(Reported {
+            closed: closed.map(|closed| closed.words),
             salt,
             passages,
             corrected,

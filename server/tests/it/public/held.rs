@@ -178,7 +178,7 @@ async fn an_article_that_is_too_old_says_so_everywhere() {
     )
     .await;
     let widget = async || {
-        let path = format!("/api/v1/sites/daily/widget.json?lang=uk&url={ARTICLE}");
+        let path = format!("/api/v1/sites/daily/reported?lang=uk&url={ARTICLE}");
         app.anonymous().get(&path).await.json()["closed"].clone()
     };
     assert_eq!(widget().await, Value::Null, "nobody said how old it is");
@@ -259,7 +259,7 @@ async fn an_article_that_has_enough_reports_says_so_until_tomorrow() {
     );
     let widget = app
         .anonymous()
-        .get(&format!("/api/v1/sites/daily/widget.json?url={ARTICLE}"))
+        .get(&format!("/api/v1/sites/daily/reported?url={ARTICLE}"))
         .await;
     assert_eq!(widget.json()["closed"], words);
 }

@@ -192,9 +192,9 @@ fn public() -> Vec<Operation> {
                 &["Cache-Control"],
             ),
         ),
-Operation::new("get", "/api/v1/sites/{site}/reported", "listReportedPassages", "Which passages of an article have open reports", Who::Anyone)
-            .about("No words leave: `hash` is the hexadecimal SHA-256 of `salt`, a line feed and the passage with each run of white space as one space. Counts stop at 99.")
-            .takes([url("The article.", true)])
+Operation::new("get", "/api/v1/sites/{site}/reported", "listReportedPassages", "Whether an article takes reports, and which passages of it have open ones", Who::Anyone)
+            .about("`closed` says why it takes none. No words leave: `hash` is the hexadecimal SHA-256 of `salt`, a line feed and the passage with each run of white space as one space. Counts stop at 99.")
+            .takes([url("The article.", true), query("lang", "A BCP 47 tag, for `closed`.", json!({"type": "string"}))])
             .answers(200, json_of("The passages.", &schema("Reported"), &["Cache-Control"]))
             .refuses([&problem::FOREIGN_ARTICLE]),
         Operation::new("get", "/api/v1/sites/{site}/corrections", "listCorrections", "Published corrections, the newest first", Who::Anyone)
