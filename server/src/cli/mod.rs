@@ -6,6 +6,7 @@ mod archive;
 mod backup;
 mod demo;
 mod doctor;
+mod embed;
 mod erase;
 mod export;
 mod keys;

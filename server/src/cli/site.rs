@@ -9,7 +9,7 @@ use corrigenda_anchor::Rules;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{output, qr};
+use super::{embed, output, qr};
 use crate::domain::sender::Caps;
 use crate::domain::site::{Connector, Site, SiteKey, TextRules};
 use crate::store::{self, Store};
@@ -54,13 +54,16 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Show one site with all its settings, or the code of its form for print.
+    /// Show one site with all its settings, or what its pages embed, or the code of its form for print.
     Show {
         /// The site.
         key: SiteKey,
         /// Show instead the address of the form for this article, and its QR code.
         #[arg(long, value_name = "ARTICLE_URL")]
         qr: Option<String>,
+        /// Show instead what a page embeds: the newest script, or this one by its hash.
+        #[arg(long, conflicts_with = "qr")]
+        embed: bool,
         /// With `--qr`: write the code as SVG to this file; `-` is standard output.
         #[arg(long, value_name = "FILE", requires = "qr", conflicts_with = "json")]
         svg: Option<PathBuf>,
@@ -145,6 +148,7 @@ pub(super) async fn run(store: &Store, server: &str, command: Command) -> anyhow
             qr: Some(article),
             svg,
             json,
+            ..
         } => {
             let way = match &svg {
                 Some(file) => qr::Way::Svg(file),
@@ -153,6 +157,12 @@ pub(super) async fn run(store: &Store, server: &str, command: Command) -> anyhow
             };
             qr::show(&site(store, &key).await?, server, &article, &way)
         }
+        Command::Show {
+            key,
+            embed: true,
+            json,
+            ..
+        } => embed::show(&site(store, &key).await?, server, json),
         Command::Show { key, json, .. } => say(&site(store, &key).await?, json),
         Command::Remove { key } => {
             confirm(&site(store, &key).await?)?;

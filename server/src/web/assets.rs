@@ -29,7 +29,7 @@ pub struct Asset {
 }
 
 /// The name of the script that publishers embed, at the root of the server.
-const EVERGREEN: &str = "corrigenda.js";
+pub const EVERGREEN: &str = "corrigenda.js";
 
 /// Publishers' pages may hold a script for ten minutes before they ask whether there is a newer one, and
 /// use the old one for a day while they ask.
