@@ -24,7 +24,8 @@ export function keepPage(range: Range | null): () => void {
 /** Keeps the dialog above an on-screen keyboard, until the function that it gives is called. */
 export function fitAboveKeyboard(dialog: HTMLDialogElement): () => void {
   const view = visualViewport;
-  const fit = () => dialog.style.setProperty("--keyboard", `${view ? Math.max(innerHeight - view.height - view.offsetTop, 0) : 0}px`);
+  // A page that is enlarged by two fingers shows less of itself, too, and has no keyboard on it.
+  const fit = () => dialog.style.setProperty("--keyboard", `${view ? Math.max(innerHeight - view.height * view.scale - view.offsetTop, 0) : 0}px`);
   const ended = new AbortController();
   for (const type of ["resize", "scroll"]) view?.addEventListener(type, fit, ended);
   fit();
