@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::{Mutex, OnceLock};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -15,6 +15,8 @@ use thirtyfour::{
     ChromeCapabilities, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel,
     WebDriver,
 };
+
+use crate::wait::until;
 
 /// What somebody holds in their hands or has on their table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -272,6 +274,33 @@ impl Browser {
         let tab = self.driver.new_tab().await?;
         self.driver.switch_to_window(tab).await?;
         self.go(url).await
+    }
+
+    /// Waits until the browser asks with these words, and says no.
+    ///
+    /// # Errors
+    ///
+    /// When it does not ask, or something else.
+    pub async fn declines(&self, words: &str) -> Result<()> {
+        let asked = until("the browser's question", async || {
+            Ok(self.driver.get_alert_text().await.ok())
+        })
+        .await?;
+        self.driver.dismiss_alert().await?;
+        ensure!(asked.contains(words), "it asks {asked:?}");
+        Ok(())
+    }
+
+    /// Goes into the frame of this number, for scripts and keys; out of all of them without one.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such frame.
+    pub async fn enter(&self, frame: Option<u16>) -> Result<()> {
+        match frame {
+            Some(number) => Ok(self.driver.enter_frame(number).await?),
+            None => Ok(self.driver.enter_default_frame().await?),
+        }
     }
 
     /// Runs a script in the page and gives what it returns.

@@ -144,6 +144,16 @@ impl Browser {
         Ok(now.collect::<Vec<_>>().join(" "))
     }
 
+    /// Selects the words without a hand, as a script of the page may.
+    ///
+    /// # Errors
+    ///
+    /// When the words are not there.
+    pub async fn mark(&self, words: &str) -> Result<()> {
+        self.script(SELECT_WORDS, vec![json!(words)]).await?;
+        self.selected(words).await
+    }
+
     /// Waits until the selection is these words, white space as one space.
     ///
     /// # Errors

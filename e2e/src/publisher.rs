@@ -12,10 +12,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha384};
 use tempfile::TempDir;
 use testkit::Process;
 
@@ -69,22 +66,24 @@ impl Publisher {
             "The Rough",
             "--origin",
             &origin,
+            "--closed-after",
+            "3650",
         ];
-        run(data.path(), &named)?;
+        run(data.path(), &server, &named)?;
         let mut tokens = ["editor", "publisher"].map(str::to_owned);
         for token in &mut tokens {
             let said = run(
                 data.path(),
+                &server,
                 &["token", "add", SITE, "--role", token, "--json"],
             )?;
             let said: Value = serde_json::from_str(&said)?;
             *token = said["token"].as_str().context("no token")?.to_owned();
         }
-        let mut command = command(data.path())?;
+        let mut command = command(data.path(), &server)?;
         command
             .arg("serve")
             .env("CORRIGENDA_LISTEN", format!("127.0.0.1:{port}"))
-            .env("CORRIGENDA_PUBLIC_URL", &server)
             .env("CORRIGENDA_LIMITS__REPORTS_PER_MINUTE", "0")
             .env("RUST_LOG", "error");
         let process = Process::start(&command)?;
@@ -96,7 +95,12 @@ impl Publisher {
                 .then_some(()))
         })
         .await?;
-        let words = places(&client, &server, &origin).await?;
+        let embed = run(
+            data.path(),
+            &server,
+            &["site", "show", SITE, "--embed", "--json"],
+        )?;
+        let words = places(&serde_json::from_str(&embed)?, &server, &origin)?;
         let pages = read(folder, &words)?;
         let served = Arc::new(pages.clone());
         tokio::spawn(async move {
@@ -119,8 +123,11 @@ impl Publisher {
     /// # Errors
     ///
     /// When the program does not take it.
-    pub async fn push(&self, url: &str, source: &str) -> Result<()> {
-        let article = json!({"url": url, "title": "A rough page", "format": "html", "scope": "page", "source": source});
+    pub async fn push(&self, url: &str, page: &Rough) -> Result<()> {
+        let mut article = json!({"url": url, "title": "A rough page", "format": "html", "scope": "page", "source": page.source()});
+        if let Some(published) = page.text("published") {
+            article["published"] = published.into();
+        }
         let put = self
             .client
             .put(format!("{}/api/v1/sites/{SITE}/articles", self.server))
@@ -186,29 +193,37 @@ async fn page(State(pages): State<Arc<Vec<Rough>>>, uri: Uri) -> Response {
     (headers, page.html.clone()).into_response()
 }
 
-/// What stands between double braces in a page.
-async fn places(
-    client: &reqwest::Client,
-    server: &str,
-    origin: &str,
-) -> Result<BTreeMap<&'static str, String>> {
-    let answer = client.get(format!("{server}/corrigenda.js")).send().await?;
-    let tag = answer.headers().get(header::ETAG).context("no tag")?;
-    let version = tag
-        .to_str()?
-        .trim_matches('"')
-        .trim_end_matches("-gz")
-        .to_owned();
-    let digest = STANDARD.encode(Sha384::digest(answer.bytes().await?));
+/// What stands between double braces in a page; most of it as `corrigenda site show --embed` gives it.
+fn places(embed: &Value, server: &str, origin: &str) -> Result<BTreeMap<&'static str, String>> {
+    let word = |name: &str| {
+        embed[name]
+            .as_str()
+            .map(str::to_owned)
+            .context("no such word")
+    };
+    let pinned = word("pinned")?;
+    let hashes = embed["parts"].as_object().context("no parts")?;
+    let dialog = hashes
+        .iter()
+        .find(|(address, _)| address.contains("/dialog.js"));
+    let dialog = dialog
+        .and_then(|(_, hash)| hash.as_str())
+        .context("no dialog")?;
+    let other = hashes
+        .values()
+        .filter_map(Value::as_str)
+        .find(|hash| *hash != dialog);
     Ok(BTreeMap::from([
         ("server", server.to_owned()),
         ("origin", origin.to_owned()),
-        ("script", format!("{server}/corrigenda.js")),
+        ("script", word("script")?),
+        ("version", word("address")?),
+        ("hash", word("integrity")?),
         (
-            "version",
-            format!("{server}/assets/corrigenda.js?v={version}"),
+            "mispinned",
+            pinned.replace(dialog, other.context("one part only")?),
         ),
-        ("hash", format!("sha384-{digest}")),
+        ("pinned", pinned),
         ("nonce", "bm9uY2Ugb2YgYSB0ZXN0".to_owned()),
     ]))
 }
@@ -258,18 +273,19 @@ fn repeated(html: &str) -> Result<String> {
     Ok(format!("{before}{parts}{after}"))
 }
 
-/// The program, with the data in this folder.
-fn command(data: &Path) -> Result<Command> {
+/// The program, with the data in this folder and this address.
+fn command(data: &Path, server: &str) -> Result<Command> {
     let mut command = Command::new(program()?);
-    command.current_dir(data).env(
-        "CORRIGENDA_DATABASE",
-        format!("sqlite:{}", data.join("rough.db").display()),
-    );
+    let database = format!("sqlite:{}", data.join("rough.db").display());
+    command
+        .current_dir(data)
+        .env("CORRIGENDA_DATABASE", database)
+        .env("CORRIGENDA_PUBLIC_URL", server);
     Ok(command)
 }
 
-fn run(data: &Path, arguments: &[&str]) -> Result<String> {
-    let said = command(data)?.args(arguments).output()?;
+fn run(data: &Path, server: &str, arguments: &[&str]) -> Result<String> {
+    let said = command(data, server)?.args(arguments).output()?;
     let complaint = String::from_utf8_lossy(&said.stderr);
     ensure!(said.status.success(), "{arguments:?}: {complaint}");
     Ok(String::from_utf8(said.stdout)?)

@@ -2,7 +2,7 @@
 //! once; thanks are said only for what the server has.
 
 use anyhow::{Context, Result, ensure};
-use corrigenda_e2e::{Demo, Device, until};
+use corrigenda_e2e::{Browser, Demo, Device, until};
 use serde_json::{Value, json};
 
 use crate::people::Reader;
@@ -77,7 +77,7 @@ async fn a_report_without_a_network_is_kept_and_sent_once() -> Result<()> {
 
 #[tokio::test]
 async fn a_busy_server_is_asked_later_and_a_reason_is_told() -> Result<()> {
-    let demo = Demo::start_with(&[("CORRIGENDA_LIMITS__REPORTS_PER_MINUTE", "2")])?;
+    let demo = Demo::start_with(&[("CORRIGENDA_LIMITS__REPORTS_PER_MINUTE", "1")])?;
     // A reason stands at its field, and is no reason to try again.
     let other = Reader::with(Device::Laptop).await?;
     other.opens(&demo.article_url).await?;
@@ -104,21 +104,112 @@ async fn a_busy_server_is_asked_later_and_a_reason_is_told() -> Result<()> {
     reader.opens(&demo.article_url).await?;
     reader.marks("milion").await?;
     reader.proposes("million").await?;
-    reader.sends().await?;
+    browser.press_hotkey().await?;
+    // Over the quiet rate the server asks for work, and the browser proves it.
+    browser.read("Your report was received").await?;
+    let asked = "return performance.getEntriesByType('resource').map(entry => entry.name.replace(/.*\\/|\\?.*/g, '')).join()";
+    let asked = browser.script(asked, vec![]).await?.to_string();
+    ensure!(
+        asked.contains("proof.js") && asked.contains("challenge"),
+        "no work was proved: {asked}"
+    );
+    ensure!(reports(&demo).await? == [1], "not one report");
     browser.click("button", "Close").await?;
     browser.gone("dialog", "").await?;
+
+    // Over the most that proofs let through it is kept, and nobody is thanked.
+    reader.marks_again("hangars").await?;
+    reader.proposes("hangers").await?;
+    browser.press_hotkey().await?;
+    browser.read("will be sent as soon as it can").await?;
+    let thanked = browser.text().await?.contains("received");
+    ensure!(!thanked, "thanks for nothing");
+    ensure!(reports(&demo).await? == [1], "it came through");
+    reader.browser.close().await
+}
+
+#[tokio::test]
+async fn the_form_of_a_busy_server_waits_for_an_editor() -> Result<()> {
+    let demo = Demo::start_with(&[
+        ("CORRIGENDA_LIMITS__REPORTS_PER_MINUTE", "1"),
+        ("CORRIGENDA_LIMITS__FORM_SECONDS", "0"),
+    ])?;
+    let browser = Browser::open(Device::WithoutScripts).await?;
+    let form = demo.at(&format!("/{}/report?url={}", demo.site, demo.article_url));
+    for (comment, held) in [("Was it 1986?", false), ("Was it 1987?", true)] {
+        browser.go(&form).await?;
+        browser.fill("Comment", comment).await?;
+        browser.click("button", "Send").await?;
+        browser.find("heading", "Your report").await?;
+        let says = browser.text().await?.contains("Held for review");
+        ensure!(says == held, "{comment}: held for review is {says}");
+    }
+    browser.close().await
+}
+
+/// Puts so many reports into what the browser keeps, this many days old, as the widget would have.
+const FILL: &str = r"
+const [count, days, site, done] = arguments;
+const request = indexedDB.open('corrigenda', 1);
+request.onupgradeneeded = () => request.result.createObjectStore('reports', {keyPath: 'key'});
+request.onsuccess = () => {
+  const transaction = request.result.transaction('reports', 'readwrite');
+  for (let n = 0; n < count; n++)
+    transaction.objectStore('reports').put({key: `old-${n}`, site, since: Date.now() - days * 864e5, body: JSON.stringify({
+      '@context': 'http://www.w3.org/ns/anno.jsonld', type: 'Annotation', motivation: 'commenting', kind: 'other',
+      body: {type: 'TextualBody', purpose: 'commenting', value: `Number ${n}`}, target: {source: location.href}})});
+  transaction.oncomplete = () => { request.result.close(); localStorage[`corrigenda:${site}:unsent`] = '1'; done(null); };
+};";
+
+/// How many are kept.
+const KEPT: &str = r"
+const [done] = arguments;
+const request = indexedDB.open('corrigenda', 1);
+request.onsuccess = () => {
+  const all = request.result.transaction('reports').objectStore('reports').count();
+  all.onsuccess = () => { request.result.close(); done(all.result); };
+};";
+
+#[tokio::test]
+async fn a_browser_keeps_fifty_reports_for_seven_days() -> Result<()> {
+    let demo = Demo::start_with(&[("CORRIGENDA_LIMITS__REPORTS_PER_MINUTE", "0")])?;
+    let reader = Reader::with(Device::Laptop).await?;
+    let browser = &reader.browser;
+    let site = demo.site.as_str();
+    let fill = async |count: u32, days: f64| {
+        let arguments = vec![json!(count), json!(days), json!(site)];
+        browser.script_with_answer(FILL, arguments).await
+    };
+    reader.opens(&demo.article_url).await?;
+    browser.unreachable(&["/reports"]).await?;
+    fill(49, 0.0).await?;
+    reader.marks("milion").await?;
+    reader.proposes("million").await?;
+    browser.press_hotkey().await?;
+    browser.read("will be sent as soon as it can").await?;
+    browser.click("button", "Close").await?;
+    browser.gone("dialog", "").await?;
+    // That was the fiftieth; of one more the reader is told that it is only here.
     reader.marks_again("ten weeks").await?;
     reader.proposes("eleven weeks").await?;
     browser.press_hotkey().await?;
-    // Either it is kept for later, or a proof of work lets it through at once.
-    until("an answer", async || {
-        let said = browser.text().await?;
-        Ok(
-            (said.contains("will be sent as soon as it can") || said.contains("was received"))
-                .then_some(()),
-        )
+    browser.read("Everything you wrote is still here.").await?;
+    ensure!(
+        browser.script_with_answer(KEPT, vec![]).await? == 50,
+        "more than fifty are kept"
+    );
+
+    // What is older than seven days is dropped, what is a little younger is sent.
+    fill(25, 7.01).await?;
+    browser.unreachable(&[]).await?;
+    browser.go(&demo.paper("/2026/11/khor-na-prystani")).await?;
+    until("an empty queue", async || {
+        let left = browser.script_with_answer(KEPT, vec![]).await?;
+        Ok((left == 0).then_some(()))
     })
     .await?;
+    let stored: u64 = reports(&demo).await?.iter().sum();
+    ensure!(stored == 25, "{stored} of 25 arrived");
     reader.browser.close().await
 }
 

@@ -11,8 +11,13 @@
 //! | `first` | what is done before: `["click", role, name]`, `["fill", name, text]`, `["press"]` for Ctrl+Enter, `["read", words]` |
 //! | `inside` | the host of the shadow tree or the frame with the words |
 //! | `select`, `to` | the words that are marked, or the first and the last of them |
+//! | `by` | `script` where a mouse does not go along with the letters: a line that runs both ways |
 //! | `passage` | what the dialog has in its text box and the server stores; else `select` |
 //! | `article` | the address that the server stores, below the origin; else the page's |
+//! | `runs` | `false` when the script must not run |
+//! | `loads` | `false` when the script runs and what it loads must not; then the reader is asked to use the form |
+//! | `published` | when the article was published, for the server |
+//! | `closed` | what the dialog says instead of asking |
 //! | `unsent` | what the dialog says when the page lets nothing out |
 //! | `holds` | what a script must find true in the end |
 //! | `complaints` | what the browser may say in its console |
@@ -75,11 +80,14 @@ async fn visit(browser: &Browser, publisher: &Publisher, page: &Rough) -> Result
     let own = format!("/{}", page.name);
     let at = |path: &str| format!("{}{path}", publisher.origin);
     let article = at(page.text("article").unwrap_or(&own));
-    publisher.push(&article, page.source()).await?;
+    publisher.push(&article, page).await?;
     if let Some(per_cent) = page.says["zoom"].as_u64() {
         browser.zoom(u32::try_from(per_cent)?).await?;
     }
     browser.go(&at(page.text("path").unwrap_or(&own))).await?;
+    if page.says["runs"] == false {
+        return stays_out(browser, page).await;
+    }
     until("the widget", async || {
         let there = browser
             .script("return Boolean(window.corrigenda)", vec![])
@@ -100,7 +108,16 @@ async fn visit(browser: &Browser, publisher: &Publisher, page: &Rough) -> Result
             browser.selected(select).await?;
         }
         (None, Some(last)) => browser.select_from_to(select, last).await?,
+        (None, None) if page.text("by") == Some("script") => browser.mark(select).await?,
         (None, None) => browser.select(select).await?,
+    }
+    if page.says["loads"] == false {
+        browser.press_hotkey().await?;
+        browser.declines("Open this form instead?").await?;
+        return complaints(browser, page).await;
+    }
+    if let Some(why) = page.text("closed") {
+        return is_told(browser, why).await;
     }
     let passage = page.text("passage").unwrap_or(select);
     report(browser, page, passage).await?;
@@ -114,6 +131,31 @@ async fn visit(browser: &Browser, publisher: &Publisher, page: &Rough) -> Result
         ensure!(holds == true, "{expression} is {holds}");
     }
     complaints(browser, page).await
+}
+
+/// The browser has refused the script.
+async fn stays_out(browser: &Browser, page: &Rough) -> Result<()> {
+    until("the browser's refusal", async || {
+        let failed = browser.script("return window.failed", vec![]).await?;
+        Ok((failed == true).then_some(()))
+    })
+    .await?;
+    let there = "return 'corrigenda' in window";
+    let there = browser.script(there, vec![]).await?;
+    ensure!(there == false, "the widget runs");
+    complaints(browser, page).await
+}
+
+/// The dialog says why nothing can be sent, and has nothing to fill in.
+async fn is_told(browser: &Browser, why: &str) -> Result<()> {
+    browser.press_hotkey().await?;
+    browser.read(why).await?;
+    let asks = browser.sees("textbox", "").await? || browser.sees("button", "Send").await?;
+    ensure!(!asks, "the dialog asks nevertheless");
+    let found = browser.violations(Some("corrigenda-dialog")).await?;
+    ensure!(found.is_empty(), "{found:?}");
+    browser.click("button", "Close").await?;
+    browser.gone("dialog", "").await
 }
 
 /// From the key press to the closed dialog, with the page as it was.
