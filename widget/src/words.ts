@@ -23,14 +23,14 @@ export function speak(settings: Settings): Say {
 /** A piece of text: a word, or what stands between words. */
 export interface Segment {
   segment: string;
-  isWordLike?: boolean | undefined;
+  isWordLike: boolean;
 }
 
 /** Cuts a text into words and what stands between them. The language is a valid tag or empty. */
 export function segments(text: string, lang: string): Segment[] {
-  // Firefox has the segmenter since 2024.
-  if (!Intl.Segmenter) return text.split(/(\s+)/).map((segment) => ({ segment, isWordLike: /\S/.test(segment) }));
-  return [...new Intl.Segmenter(lang || undefined, { granularity: "word" }).segment(text)];
+  // Firefox has the segmenter since 2024, and takes an Arabic word that ends with a vowel sign for none.
+  const pieces = Intl.Segmenter ? [...new Intl.Segmenter(lang || undefined, { granularity: "word" }).segment(text)].map(({ segment }) => segment) : text.split(/(\s+)/);
+  return pieces.map((segment) => ({ segment, isWordLike: /[\p{L}\p{N}]/u.test(segment) }));
 }
 
 /** How many letters or words two wordings have in common at the beginning, and of the rest at the end. */
