@@ -30,6 +30,8 @@ pub struct Firefox {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     sent: u64,
     context: String,
+    /// What holds back the requests that are to fail.
+    intercept: Option<String>,
     _process: Process,
     _profile: TempDir,
 }
@@ -67,6 +69,7 @@ impl Firefox {
             socket,
             sent: 0,
             context: String::new(),
+            intercept: None,
             _process: process,
             _profile: profile,
         };
@@ -100,9 +103,15 @@ impl Firefox {
     ///
     /// When the script throws.
     pub async fn script(&mut self, script: &str, arguments: &[&str]) -> Result<Value> {
-        // What comes back is wrapped type by type; as a text it is one value.
+        // What comes back is wrapped type by type; as a text it is one value, unless the page has taught lists otherwise.
         let function = format!(
-            "function() {{ return JSON.stringify((function() {{ {script} }}).apply(this, arguments) ?? null); }}"
+            "function() {{
+                const given = (function() {{ {script} }}).apply(this, arguments) ?? null, {{toJSON}} = Array.prototype;
+                delete Array.prototype.toJSON;
+                const text = JSON.stringify(given);
+                if (toJSON) Array.prototype.toJSON = toJSON;
+                return text;
+            }}"
         );
         let arguments: Vec<Value> = arguments
             .iter()
@@ -126,7 +135,25 @@ impl Firefox {
     ///
     /// When the words are not there.
     pub async fn select(&mut self, words: &str) -> Result<()> {
-        let ends = self.script(ENDS, &[words, words]).await?;
+        self.drag(&[words, words]).await
+    }
+
+    /// Drags the mouse over words in the shadow tree or the frame of the element that the CSS selector names.
+    ///
+    /// # Errors
+    ///
+    /// When the words are not there.
+    pub async fn select_inside(&mut self, host: &str, words: &str) -> Result<()> {
+        self.drag(&[words, words, host]).await?;
+        // A hand that clicks into a frame gives it the focus; this mouse does not.
+        let focus = "document.querySelector(arguments[0].split(' >>> ')[0]).contentWindow?.focus()";
+        self.script(focus, &[host]).await?;
+        Ok(())
+    }
+
+    async fn drag(&mut self, from_to: &[&str]) -> Result<()> {
+        let ends = self.script(ENDS, from_to).await?;
+        let words = from_to[0];
         let place = |end: usize| -> Result<Value> {
             let at = |name: &str| ends[end][name].as_f64().map(f64::round);
             let (x, y) = at("x")
@@ -143,6 +170,25 @@ impl Firefox {
         ];
         self.act(json!({"type": "pointer", "id": "mouse", "actions": drag}))
             .await
+    }
+
+    /// Fails every request whose path is this one, as a server that is down does; none any more without one.
+    ///
+    /// # Errors
+    ///
+    /// When Firefox is gone.
+    pub async fn unreachable(&mut self, path: Option<&str>) -> Result<()> {
+        if let Some(intercept) = self.intercept.take() {
+            let no_more = json!({"intercept": intercept});
+            self.command("network.removeIntercept", no_more).await?;
+        }
+        let Some(path) = path else { return Ok(()) };
+        let events = json!({"events": ["network.beforeRequestSent"]});
+        self.command("session.subscribe", events).await?;
+        let wanted = json!({"phases": ["beforeRequestSent"], "urlPatterns": [{"type": "pattern", "pathname": path}]});
+        let added = self.command("network.addIntercept", wanted).await?;
+        self.intercept = added["intercept"].as_str().map(str::to_owned);
+        Ok(())
     }
 
     /// Types a text, or keys, one after the other.
@@ -195,15 +241,18 @@ impl Firefox {
 
     /// Sends a command and waits for its answer.
     async fn command(&mut self, method: &str, parameters: Value) -> Result<Value> {
-        self.sent += 1;
-        let command = json!({"id": self.sent, "method": method, "params": parameters});
-        self.socket.send(Message::text(command.to_string())).await?;
+        let asked = self.send(method, parameters).await?;
         while let Some(message) = self.socket.next().await {
             let Message::Text(text) = message? else {
                 continue;
             };
             let mut answer: Value = serde_json::from_str(&text)?;
-            if answer["id"] != self.sent {
+            // A request that is held back waits for what becomes of it.
+            if answer["params"]["isBlocked"] == true {
+                let held = json!({"request": answer["params"]["request"]["request"]});
+                self.send("network.failRequest", held).await?;
+            }
+            if answer["id"] != asked {
                 continue;
             }
             if answer["type"] != "success" {
@@ -212,6 +261,14 @@ impl Firefox {
             return Ok(answer["result"].take());
         }
         bail!("{method}: Firefox is gone")
+    }
+
+    /// Sends a command and gives its number.
+    async fn send(&mut self, method: &str, parameters: Value) -> Result<u64> {
+        self.sent += 1;
+        let command = json!({"id": self.sent, "method": method, "params": parameters});
+        self.socket.send(Message::text(command.to_string())).await?;
+        Ok(self.sent)
     }
 }
 
