@@ -143,6 +143,12 @@ function fail(form: HTMLFormElement, name: string, text: string): Control | null
   return control;
 }
 
+/** Leads the reader to a field, with what is said below it in view. */
+function goTo(control: Control): void {
+  control.focus();
+  control.parentElement?.scrollIntoView({ block: "nearest" });
+}
+
 /** The passage in its paragraph, and its place there. */
 function showPassage({ quote, lang, dir, before, after }: Passage, say: Say) {
   const place = h("span", { class: "place" });
@@ -173,7 +179,7 @@ function check(form: HTMLFormElement, passage: Passage, wishes: Wishes, { limits
     ["email", email.validity.valid ? "" : say("email-wrong")],
   ] as const;
   const [first] = wrong.filter(([name, text]) => (fail(form, name, text), text));
-  if (first) (form.elements.namedItem(first[0]) as Control).focus();
+  if (first) goTo(form.elements.namedItem(first[0]) as Control);
   return !first;
 }
 
@@ -189,6 +195,6 @@ function atFields(form: HTMLFormElement, problem: Problem, purposes: string[], s
     if (control) first ??= control;
     else rest.push(detail);
   }
-  first?.focus();
+  if (first) goTo(first);
   return first && !rest.length ? "" : say("refused", { why: rest.join(" ") || problem.detail || problem.title || "" });
 }
