@@ -5,6 +5,7 @@ use anyhow::{Context, Result, ensure};
 use corrigenda_e2e::{Demo, Device, until};
 use serde_json::json;
 
+use crate::accessible::judge;
 use crate::people::{Editor, Reader};
 
 /// A place for what was missed.
@@ -58,6 +59,14 @@ async fn readers_learn_what_was_corrected_since_they_read_it() -> Result<()> {
     browser.forget_files().await?;
     visits(&reader, &elsewhere).await?;
     browser.read(NOTICE).await?;
+    let mut mistakes = Vec::new();
+    for (scheme, width) in [("light", 1280), ("dark", 320)] {
+        browser.prefer(scheme).await?;
+        browser.resize(width, 700).await?;
+        let name = format!("missed {scheme}");
+        judge(browser, &name, "corrigenda-missed", &mut mistakes).await?;
+    }
+    ensure!(mistakes.is_empty(), "{mistakes:?}");
     let link = browser.find("link", "Spindle Bridge to close").await?;
     ensure!(
         browser.address(&link).await? == demo.article_url,

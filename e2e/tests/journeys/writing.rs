@@ -5,6 +5,7 @@ use anyhow::{Result, ensure};
 use corrigenda_e2e::{Demo, Device, until};
 use thirtyfour::Key;
 
+use crate::accessible::judge;
 use crate::people::{Editor, Reader};
 
 #[tokio::test]
@@ -242,6 +243,10 @@ async fn readers_hear_what_is_known_before_they_send() -> Result<()> {
     late.browser
         .read("Corrected since you opened this page. It now reads: “hangers”")
         .await?;
+    let mut mistakes = Vec::new();
+    let dialog = "corrigenda-dialog";
+    judge(&late.browser, "corrected since", dialog, &mut mistakes).await?;
+    ensure!(mistakes.is_empty(), "{mistakes:?}");
     // Who opens the page now has the corrected text, and is told nothing.
     until("the corrected article", async || {
         second.browser.reload().await?;
