@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::app::App;
 
 const PATH: &str = "/api/v1/openapi.json";
-const METHODS: [&str; 5] = ["get", "post", "put", "delete", "patch"];
+const METHODS: [&str; 6] = ["get", "post", "put", "delete", "patch", "trace"];
 
 async fn description(app: &App) -> Value {
     let answer = app.anonymous().get(PATH).await;

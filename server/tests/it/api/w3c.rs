@@ -181,7 +181,7 @@ async fn section_3_3_5_motivation_and_purpose() {
 }
 
 #[tokio::test]
-async fn section_4_1_specific_resources() {
+async fn section_4_specific_resources() {
     for annotation in emitted().await {
         let target = &annotation["target"];
         assert_eq!(target["type"], "SpecificResource");
@@ -193,7 +193,7 @@ async fn section_4_1_specific_resources() {
 #[tokio::test]
 async fn section_4_2_selectors() {
     let [full, question] = emitted().await;
-    // Each MUST say of which type it is; selectors of one resource all select the same.
+    // Several of one resource SHOULD all select the same; that each MUST say of which type it is stands in 4.2.4 and 4.2.5.
     assert_eq!(items(&full["target"]["selector"]).len(), 2);
     assert!(
         items(&full["target"]["selector"])
