@@ -2,7 +2,7 @@
 //! planted, everything there is is done, and then whatever came out (answers, the log at its most talkative, the
 //! database's own bytes, copies) is searched for them.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, mpsc};
 
@@ -533,6 +533,27 @@ impl Newsroom {
         let arguments = [&["erase", "--json"], more].concat();
         parsed(&done(self.folder.path(), &arguments))
     }
+
+    /// Everything in which the newsroom's data leaves the server: the database itself, what `export` writes, of
+    /// everything and of the site, and what `backup` writes.
+    async fn copies(&self) -> Vec<(&'static str, Vec<u8>)> {
+        let dir = self.folder.path();
+        let backup = dir.join("backup.jsonl.gz");
+        done(dir, &["backup", "--to", backup.to_str().unwrap()]);
+        let mut lines = Vec::new();
+        let mut packed = flate2::read::GzDecoder::new(std::fs::File::open(&backup).unwrap());
+        packed.read_to_end(&mut lines).unwrap();
+        std::fs::remove_file(&backup).unwrap();
+        vec![
+            ("the database", bytes_of(&self.database).await),
+            ("an export", done(dir, &["export"]).into_bytes()),
+            (
+                "an export of the site",
+                done(dir, &["export", "--site", "daily"]).into_bytes(),
+            ),
+            ("a backup", lines),
+        ]
+    }
 }
 
 /// The second reader asks the newsroom to be forgotten, the first one uses the receipt.
@@ -577,21 +598,22 @@ async fn nothing_leaks(newsroom: Newsroom) {
         "editors see whom to ask"
     );
     look_around(&url, &heard, &receipts).await;
-    let kept = bytes_of(&newsroom.database).await;
-    assert!(
-        holds(&kept, WORDS) && holds(&kept, EXTENSION),
-        "the search finds what is there"
-    );
-    clean("the database", &kept);
+    for (place, kept) in newsroom.copies().await {
+        for words in [WORDS, EXTENSION] {
+            assert!(holds(&kept, words), "{place} holds what is to be kept");
+        }
+        clean(place, &kept);
+    }
 
     forget(&newsroom, &reader, &receipts).await;
     look_around(&url, &heard, &receipts).await;
     let pages = at_the_desk(&url, &heard, &cases).await;
     assert!(!pages.contains("planted-reader"), "{pages}");
-    let kept = bytes_of(&newsroom.database).await;
-    clean("the database, after erasing,", &kept);
-    for words in [WORDS, EXTENSION] {
-        assert!(!holds(&kept, words), "{words} was not erased");
+    for (place, kept) in newsroom.copies().await {
+        clean(&format!("{place}, after erasing,"), &kept);
+        for words in [WORDS, EXTENSION] {
+            assert!(!holds(&kept, words), "{words} was not erased from {place}");
+        }
     }
 
     let log = server.stop();
@@ -615,10 +637,9 @@ async fn nothing_leaks(newsroom: Newsroom) {
             clean(&format!("the answer to {asked}"), answer.as_bytes());
         }
     }
-    clean(
-        "the database, after the end,",
-        &bytes_of(&newsroom.database).await,
-    );
+    for (place, kept) in newsroom.copies().await {
+        clean(&format!("{place}, after the end,"), &kept);
+    }
 }
 
 #[tokio::test]
