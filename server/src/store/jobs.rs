@@ -108,6 +108,35 @@ impl Store {
         Ok(jobs)
     }
 
+    /// Makes a claim hold until `now + lease`, and says until when it holds now; none when it is not this worker's any
+    /// more, because it ran out and was claimed anew or because the task was owed again.
+    pub async fn renew_job(
+        &self,
+        job: &Job,
+        now: Timestamp,
+        lease: SignedDuration,
+    ) -> Result<Option<Timestamp>> {
+        let mut tx = self.db.write().await?;
+        // A clock that was set back takes nothing away.
+        let until = now.saturating_add(lease).map_err(corrupt)?;
+        let until = until.max(job.leased_until);
+        let update = "update jobs set leased_until = $4, due = $4
+            where site_id = $1 and job_id = $2 and leased_until = $3 and given_up = 0
+            returning leased_until";
+        let row = query!(
+            fetch_optional,
+            (i64,),
+            &mut tx,
+            update,
+            job.site.as_str(),
+            job.id.0,
+            micros(job.leased_until),
+            micros(until)
+        )?;
+        tx.commit().await?;
+        row.map(|(until,)| time(until)).transpose()
+    }
+
     /// The job is done. Nothing happens when somebody else has it by now, or when it was owed again meanwhile.
     pub async fn finish_job(&self, job: &Job) -> Result<()> {
         let mut tx = self.db.write().await?;

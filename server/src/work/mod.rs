@@ -4,6 +4,7 @@
 //! another. What comes in over HTTP is not here: the two meet in the store and nowhere else.
 
 mod apply;
+mod claim;
 mod clock;
 mod fetch;
 mod forget;
@@ -17,7 +18,6 @@ mod watch;
 use std::time::Duration;
 
 use anyhow::anyhow;
-use jiff::SignedDuration;
 use tokio::sync::watch::{Receiver, Sender, channel};
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -25,9 +25,6 @@ use crate::connect::{self, page::Pages};
 use crate::domain::job::{Job, MAX_ATTEMPTS, Task, back_off};
 use crate::meter::{self, Stopwatch};
 use crate::store::{self, Store};
-
-/// How long a claim holds. Longer than any task takes, so that nobody else begins it meanwhile.
-const LEASE: SignedDuration = SignedDuration::from_secs(120);
 
 /// How often to look for jobs whose time has come, or that nobody could be told of.
 const POLL: Duration = Duration::from_secs(1);
@@ -108,12 +105,12 @@ pub async fn settle(store: &Store) -> Result<(), store::Error> {
 /// When the store fails.
 pub async fn settle_with(store: &Store, pages: &Pages) -> Result<(), store::Error> {
     loop {
-        let jobs = store.claim_jobs(clock::now(), LEASE, 16).await?;
+        let jobs = store.claim_jobs(clock::now(), claim::LEASE, 16).await?;
         if jobs.is_empty() {
             return Ok(());
         }
         for job in jobs {
-            perform(store, pages, &job).await;
+            perform(store, pages, job).await;
         }
     }
 }
@@ -125,7 +122,7 @@ async fn work(store: Store, pages: Pages, at_once: usize, mut stopped: Receiver<
         if room > 0 {
             for job in claim(&store, room).await {
                 let (store, pages) = (store.clone(), pages.clone());
-                busy.spawn(async move { perform(&store, &pages, &job).await });
+                busy.spawn(async move { perform(&store, &pages, job).await });
             }
         }
         let full = busy.len() == at_once;
@@ -168,7 +165,7 @@ async fn look(store: Store, mut stopped: Receiver<bool>) {
 
 async fn claim(store: &Store, room: usize) -> Vec<Job> {
     let limit = u32::try_from(room).unwrap_or(u32::MAX);
-    match store.claim_jobs(clock::now(), LEASE, limit).await {
+    match store.claim_jobs(clock::now(), claim::LEASE, limit).await {
         Ok(jobs) => jobs,
         Err(error) => {
             tracing::warn!(%error, "no jobs can be claimed");
@@ -177,8 +174,8 @@ async fn claim(store: &Store, room: usize) -> Vec<Job> {
     }
 }
 
-/// Does one job and writes down how it went.
-async fn perform(store: &Store, pages: &Pages, job: &Job) {
+/// Does one job, holding on to it for as long as that takes, and writes down how it went.
+async fn perform(store: &Store, pages: &Pages, mut job: Job) {
     let watch = Stopwatch::start();
     let done = if job.attempt > MAX_ATTEMPTS {
         // Claimed so often without an end, it takes its worker with it.
@@ -186,9 +183,11 @@ async fn perform(store: &Store, pages: &Pages, job: &Job) {
             "it was begun too often and never ended"
         )))
     } else {
-        let (store, pages, job) = (store.clone(), pages.clone(), job.clone());
-        apart(async move { attempt(&store, &pages, &job).await }).await
+        let (its_store, pages, its_job) = (store.clone(), pages.clone(), job.clone());
+        let doing = apart(async move { attempt(&its_store, &pages, &its_job).await });
+        claim::hold(store, &mut job, claim::BEAT, doing).await
     };
+    let job = &job;
     let (result, written) = match done {
         Ok(()) => ("done", store.finish_job(job).await),
         Err(Undone::Later(error)) if job.attempt < MAX_ATTEMPTS => {

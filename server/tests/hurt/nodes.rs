@@ -3,12 +3,13 @@
 use std::io::Write;
 use std::process::Command;
 
+use corrigenda::domain::site::Site;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Client;
 use testkit::{Postgres, Process};
 
-use crate::crowd::Crowd;
-use crate::place::{Place, Server, TOKEN, free_port};
+use crate::crowd::{Crowd, report};
+use crate::place::{Place, Server, Start, TOKEN, free_port, site};
 use crate::until;
 
 /// HAProxy before the nodes: it asks each whether it is ready, and sends a request that reached nobody to another one.
@@ -123,6 +124,46 @@ async fn the_jobs_of_a_dead_node_are_taken_over() {
     drop(server);
     // The dead node's word comes too late and changes nothing.
     store.finish_job(&claimed[0]).await.unwrap();
+    store.close().await;
+}
+
+/// A node dies while it fetches a page that never comes. Half a minute later, which nobody waits for here, its job is
+/// anybody's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_that_dies_at_work_is_soon_replaced() {
+    let database = Postgres::shared().unwrap().create_database().unwrap();
+    let place = Place::on_postgres(database).await;
+    let store = place.store().await;
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = silent.local_addr().unwrap();
+    let origin = format!("http://{address}");
+    let weekly = Site {
+        key: "weekly".parse().unwrap(),
+        origins: vec![origin.clone()],
+        ..site()
+    };
+    store.create_site(&weekly).await.unwrap();
+    let allow = ("CORRIGENDA_FETCH__ALLOW_PRIVATE", address.to_string());
+    let start = Start {
+        environment: vec![(allow.0.to_owned(), allow.1)],
+        ..Start::default()
+    };
+    let node = place.serve_as(start).await;
+    let sent = Client::new()
+        .post(format!("{}/api/v1/sites/weekly/reports", node.url))
+        .header("origin", &origin)
+        .json(&report(&format!("{origin}/story"), "teh", "the"));
+    assert_eq!(sent.send().await.unwrap().status(), 201);
+    let _asked = silent.accept().await.unwrap();
+    node.kill();
+    let placing = async |after| {
+        let lease = SignedDuration::from_secs(60);
+        let now = Timestamp::now() + SignedDuration::from_secs(after);
+        let jobs = store.claim_jobs(now, lease, 100).await.unwrap();
+        jobs.iter().any(|job| job.task.name() == "place")
+    };
+    assert!(!placing(0).await, "it might live");
+    assert!(placing(30).await, "it does not");
     store.close().await;
 }
 

@@ -1,6 +1,6 @@
 //! What is owed is done by one worker at a time, and by another when that one is lost.
 
-use corrigenda::domain::job::Task;
+use corrigenda::domain::job::{Job, Task};
 use corrigenda::domain::report::ReportId;
 use jiff::SignedDuration;
 
@@ -9,6 +9,7 @@ use super::{Kept, at, promises};
 promises! {
     a_job_is_claimed_once
     a_lease_that_ran_out_is_somebody_elses
+    a_claim_is_renewed_by_who_has_it_and_by_nobody_else
     a_job_is_tried_again_when_it_said
     a_job_that_was_given_up_is_left_alone_until_it_is_owed_again
     owing_again_what_is_being_done_is_not_lost
@@ -75,6 +76,27 @@ async fn a_lease_that_ran_out_is_somebody_elses(kept: Kept) {
     kept.store.finish_job(&taken).await.unwrap();
     assert_eq!(kept.store.jobs_left().await.unwrap(), 0);
     assert_eq!(kept.store.next_due().await.unwrap(), None);
+}
+
+async fn a_claim_is_renewed_by_who_has_it_and_by_nobody_else(kept: Kept) {
+    let (store, task) = (&kept.store, task());
+    let claim = async |now| store.claim_jobs(at(now), LEASE, 1).await.unwrap();
+    let renew = async |job: &Job, now| store.renew_job(job, at(now), LEASE).await.unwrap();
+    store.owe(kept.key(), task, at(0)).await.unwrap();
+    let mut job = claim(1).await.remove(0);
+    let unrenewed = job.clone();
+    job.leased_until = renew(&job, 20).await.unwrap();
+    assert_eq!(job.leased_until, at(50));
+    assert_eq!(claim(31).await, [], "the first claim would have run out");
+    let by_a_clock_set_back = renew(&job, 2).await.unwrap();
+    assert_eq!(by_a_clock_set_back, at(50));
+    assert_eq!(renew(&unrenewed, 21).await, None);
+    let taken = claim(51).await.remove(0);
+    assert_eq!((taken.id, taken.attempt), (job.id, 2));
+    assert_eq!(renew(&job, 52).await, None, "it is somebody else's");
+    store.owe(kept.key(), task, at(53)).await.unwrap();
+    assert_eq!(renew(&taken, 54).await, None, "what was seen may be old");
+    assert_eq!(claim(54).await.len(), 1);
 }
 
 async fn a_job_is_tried_again_when_it_said(kept: Kept) {
