@@ -1,7 +1,11 @@
 //! A disk that takes no more, and one that only reads.
 
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use tempfile::TempDir;
 
 use crate::crowd::Crowd;
 use crate::place::{Place, Server, Start};
@@ -33,6 +37,87 @@ async fn a_full_disk_takes_nothing_and_says_so_until_there_is_room() {
         "what could not be written was not promised"
     );
     bound(&server, "unlimited");
+    crowd.acknowledges(30).await;
+    assert_eq!(server.readiness().await, Some(200));
+    crowd.end().await;
+    crowd.find_everything(&place, &server).await;
+}
+
+/// A small disk of its own, gone when it is dropped.
+struct Disk(TempDir);
+
+impl Disk {
+    /// The disk, or why there is none: mounting is for root.
+    fn new() -> Result<Self, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let mut mount = Command::new("mount");
+        let mount = mount.args(["-t", "tmpfs", "-o", "size=24m", "corrigenda-test"]);
+        let done = mount.arg(folder.path()).output();
+        let done = done.map_err(|error| format!("mount: {error}"))?;
+        match done.status.success() {
+            true => Ok(Self(folder)),
+            false => Err(String::from_utf8_lossy(&done.stderr).trim().to_owned()),
+        }
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Somebody else takes all the room that is left.
+    fn fill(&self) -> PathBuf {
+        let path = self.path().join("ballast");
+        let mut ballast = std::fs::File::create(&path).unwrap();
+        let error = loop {
+            if let Err(error) = ballast.write_all(&[0; 4096]) {
+                break error;
+            }
+        };
+        assert_eq!(error.kind(), ErrorKind::StorageFull);
+        path
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        // Whoever still has a file open there keeps it until the end.
+        let _ = Command::new("umount")
+            .arg("--lazy")
+            .arg(self.path())
+            .status();
+    }
+}
+
+/// As above, but the disk is full in truth, for everybody and everything.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disk_that_others_filled_takes_nothing_until_they_make_room() {
+    let disk = match Disk::new() {
+        Ok(disk) => disk,
+        Err(why) => {
+            // Straight to the terminal: what a test that passes prints is not shown.
+            let mut terminal = std::io::stderr();
+            writeln!(
+                terminal,
+                "\nNOT TESTED: a full disk, because a small one cannot be mounted: {why}\n\
+                 Run `cargo test -p corrigenda --test hurt disk` as root to test it.\n"
+            )
+            .unwrap();
+            return;
+        }
+    };
+    let place = Place::on_sqlite_in(disk.path()).await;
+    let server = place.serve().await;
+    let mut crowd = Crowd::default();
+    crowd.begin(&server.url, 12);
+    crowd.acknowledges(30).await;
+    let ballast = disk.fill();
+    crowd.is_refused().await;
+    until("a server that says it cannot write", async || {
+        (server.readiness().await == Some(503)).then_some(())
+    })
+    .await;
+    assert_eq!(server.status("/healthz").await, Some(200));
+    std::fs::remove_file(ballast).unwrap();
     crowd.acknowledges(30).await;
     assert_eq!(server.readiness().await, Some(200));
     crowd.end().await;

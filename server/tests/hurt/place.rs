@@ -1,6 +1,6 @@
 //! Where it happens: a database with a site and an article, and the servers that are started on it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use corrigenda::domain::article::{ArticleUrl, Content};
@@ -63,6 +63,12 @@ impl Place {
         let folder = tempfile::tempdir().unwrap();
         let database = format!("sqlite:{}", folder.path().join("corrigenda.db").display());
         Self::on(database, folder).await
+    }
+
+    /// With the database, and nothing else, in this folder.
+    pub(crate) async fn on_sqlite_in(folder: &Path) -> Self {
+        let database = format!("sqlite:{}", folder.join("corrigenda.db").display());
+        Self::on(database, tempfile::tempdir().unwrap()).await
     }
 
     pub(crate) async fn on_postgres(database: String) -> Self {

@@ -4,6 +4,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use sqlx::Connection;
+use testkit::Postgres;
+
 use crate::crowd::Crowd;
 use crate::place::{Place, Start};
 
@@ -20,15 +23,54 @@ enum Event {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_acknowledgement_comes_after_the_flush_of_its_report() {
+async fn every_acknowledgement_comes_after_the_flush_of_its_report_on_sqlite() {
     let place = Place::on_sqlite().await;
+    acknowledges_what_was_flushed(&place, &[], "corrigenda.db-wal").await;
+}
+
+/// PostgreSQL is watched together with the server, so that there is one order of what both do. Its database says that
+/// commits need not wait; whoever acknowledges has to insist.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_acknowledgement_comes_after_the_flush_of_its_report_on_postgresql() {
+    let postgres = tokio::task::spawn_blocking(Postgres::start_durable);
+    let postgres = postgres.await.unwrap().unwrap();
+    let place = Place::on_postgres(postgres.create_database().unwrap()).await;
+    let mut connection = sqlx::PgConnection::connect(&place.database).await.unwrap();
+    let name = place.database.rsplit('/').next().unwrap();
+    let relaxed = format!("alter database {name} set synchronous_commit = off");
+    let relaxed = sqlx::query(sqlx::AssertSqlSafe(relaxed));
+    relaxed.execute(&mut connection).await.unwrap();
+    let processes = "select pid, pid = pg_backend_pid() from pg_stat_activity";
+    let processes: Vec<(i32, bool)> = sqlx::query_as(processes)
+        .fetch_all(&mut connection)
+        .await
+        .unwrap();
+    let (ours, others): (Vec<_>, Vec<_>) = processes.into_iter().partition(|(_, ours)| *ours);
+    let mut watched = vec![parent_of(ours[0].0)];
+    watched.extend(others.into_iter().map(|(id, _)| id));
+    connection.close().await.unwrap();
+    acknowledges_what_was_flushed(&place, &watched, "/pg_wal/").await;
+}
+
+/// The process that started another one: for a connection's, PostgreSQL itself.
+fn parent_of(process: i32) -> i32 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let parent = status.lines().find_map(|line| line.strip_prefix("PPid:"));
+    parent.unwrap().trim().parse().unwrap()
+}
+
+/// Readers report to a server that is traced, together with other processes; the database's log is the files whose
+/// path contains `log`.
+async fn acknowledges_what_was_flushed(place: &Place, others: &[i32], log: &str) {
     let trace = place.folder.path().join("trace");
     let through = [
         "strace", "-f", "-y", "-xx", "-s", "70000", "-e", CALLS, "-o",
     ];
-    let through = through.into_iter().chain([trace.to_str().unwrap()]);
+    let mut through: Vec<String> = through.map(str::to_owned).to_vec();
+    through.push(trace.to_str().unwrap().to_owned());
+    through.extend(others.iter().map(|process| format!("--attach={process}")));
     let start = Start {
-        through: through.map(str::to_owned).collect(),
+        through,
         ..Start::default()
     };
     let server = place.serve_as(start).await;
@@ -39,7 +81,7 @@ async fn every_acknowledgement_comes_after_the_flush_of_its_report() {
     let taken = crowd.acknowledged();
     server.kill();
     let (mut written, mut flushed, mut answered) = (Vec::new(), Vec::new(), 0);
-    for event in events(&trace) {
+    for event in events(&trace, log) {
         match event {
             Event::Written(bytes) => written.push(bytes),
             Event::Flushed => flushed.append(&mut written),
@@ -59,7 +101,7 @@ async fn every_acknowledgement_comes_after_the_flush_of_its_report() {
 
 /// The events in the order in which they began (answers) or ended (writes and flushes): an answer that begins while a
 /// flush is under way comes too early.
-fn events(trace: &Path) -> Vec<Event> {
+fn events(trace: &Path, log: &str) -> Vec<Event> {
     let trace = std::fs::read_to_string(trace).unwrap();
     let mut begun: BTreeMap<&str, &str> = BTreeMap::new();
     let mut events = Vec::new();
@@ -77,7 +119,7 @@ fn events(trace: &Path) -> Vec<Event> {
             true => begun.remove(thread).unwrap_or(""),
             false => call,
         };
-        let is_log = decoded(call).contains("corrigenda.db-wal");
+        let is_log = decoded(call).contains(log);
         if is_log && call.starts_with("pwrite64(") {
             events.push(Event::Written(bytes(call)));
         } else if is_log && (call.starts_with("fdatasync(") || call.starts_with("fsync(")) {
