@@ -165,6 +165,25 @@ pub struct Case {
     pub last_reported: Timestamp,
 }
 
+impl Passage {
+    /// Whether the words that an edit changes stand where it changes them. They do not when they were rewritten since
+    /// it was proposed: then it can be read, and not be applied.
+    pub fn holds(&self, edit: &Edit) -> bool {
+        let Some(span) = self.span else {
+            return false;
+        };
+        // An edit may reach out of the passage: what is deleted takes a space along.
+        let around = [&self.prefix, &self.exact, &self.suffix].map(String::as_str);
+        let around = around.concat();
+        let start = edit.span.start() + self.prefix.chars().count();
+        let there = start.checked_sub(span.start()).map(|start| {
+            let from = around.chars().skip(start);
+            from.take(edit.span.len())
+        });
+        there.is_some_and(|there| there.eq(edit.old.chars()))
+    }
+}
+
 impl Case {
     /// How its passage reads now; none when its reports speak of the whole article.
     pub fn reading(&self, at: Timestamp) -> Option<Reading> {

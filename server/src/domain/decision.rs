@@ -124,6 +124,11 @@ pub enum Refusal {
     #[error("this outcome does not go with this action")]
     WrongOutcome,
     /// Blocking what is no junk, or for longer than may be.
+    /// The words that the proposal changes were rewritten since.
+    #[error(
+        "the words that this proposal changes are not there any more: say what the passage should read"
+    )]
+    Rewritten,
     #[error("sources are blocked with the outcome junk, for 1 to {MAX_BLOCK_DAYS} days")]
     WrongBlock,
     /// Releasing what is in the queue.
@@ -298,6 +303,9 @@ mod tests {
     use crate::domain::article::{ArticleId, RevisionId};
     use crate::domain::case::{Passage, Proposal};
     use crate::domain::report::Kind;
+    if !passage.holds(&edit) {
+        return Err(Refusal::Rewritten);
+    }
     use crate::domain::user::Role;
 
     fn case(state: State, proposals: &[(usize, &str, &str)]) -> Case {
@@ -478,6 +486,34 @@ mod tests {
             action: accept(Wording::Only),
             reason: None,
             by: Actor {
+    #[test]
+    fn a_proposal_for_words_that_were_rewritten_cannot_be_accepted() {
+        let mut edited = case(
+            State::Open,
+            &[(110, "teh", "the"), (100, "She heard", "He heard")],
+        );
+        let passage = edited.passage.as_mut().expect("it has one");
+        "She heard that call".clone_into(&mut passage.exact);
+        passage.span = Some(Span::new(100, 119));
+        edited.placement = Placement::Edited;
+        let accepted = |at: usize| {
+            let named = accept(Wording::Proposal(edited.proposals[at].id));
+            decided(&edited, named, None).map(|verdict| verdict.state)
+        };
+        assert_eq!(accepted(0), Err(Refusal::Rewritten));
+        assert_eq!(accepted(1), Ok(State::Accepted));
+        let own = accept(Wording::Own("She heard the call".to_owned()));
+        assert!(decided(&edited, own, None).is_ok());
+    }
+
+    #[test]
+    fn a_deletion_may_take_the_space_before_the_passage() {
+        let mut doubled = case(State::Open, &[(99, " She heard", "")]);
+        let passage = doubled.passage.as_mut().expect("it has one");
+        "At last she ".clone_into(&mut passage.prefix);
+        assert!(decided(&doubled, accept(Wording::Only), None).is_ok());
+    }
+
                 id: uuid::Uuid::nil(),
                 name: String::new(),
                 role: Role::Editor,

@@ -59,7 +59,7 @@ sorts! {
     STALE_VERSION, "stale-version", CONFLICT, "The case has changed since you looked",
         "Look at the case as it is now, in the member `case`, and decide again with its `version`.";
     CANNOT_APPLY, "cannot-apply", CONFLICT, "The correction cannot be applied",
-        "The text offers no place for it, or reads so already, or the site has no connector. Correct the article in your own system and use `mark-corrected`.";
+        "The text offers no place for it, or its words were rewritten, or it reads so already, or the site has no connector. Correct the article in your own system and use `mark-corrected`.";
     KEY_REUSED, "idempotency-key-reused", CONFLICT, "The idempotency key was used for another report",
         "The same `Idempotency-Key` came with another annotation before. Use a new key for each report.";
     WITHDRAWN, "withdrawn", GONE, "The report was withdrawn",

@@ -61,6 +61,23 @@ on_both! {
         assert!(page.says(">Accept as proposed"));
     }
 
+    async fn a_proposal_whose_words_were_rewritten_is_shown_and_not_offered(desk: Desk) {
+        let case = desk
+            .report("She heard teh call in 1976", Some("She heard teh call in 1986"), "A slip.")
+            .await;
+        let (_, page) = desk
+            .after(case, &STORY.replace("in 1976", "in the spring of 1977"))
+            .await;
+        assert!(page.says("badge placement edited"), "{}", page.html);
+        assert!(page.says("so it cannot be put in as proposed"), "{}", page.html);
+        assert!(page.says("The passage now") && page.says("spring of 1977"));
+        assert!(!page.says(">Accept as proposed"));
+        assert!(page.says(">Accept with this wording"));
+        let (_, own) = page.html.split_once("name=\"text\"").unwrap();
+        let (own, _) = own.split_once("</textarea>").unwrap();
+        assert!(own.ends_with("She heard teh call in the spring of 1977"), "{own}");
+    }
+
     async fn a_passage_that_is_gone_says_so_and_can_only_be_corrected_elsewhere(desk: Desk) {
         let case = desk
             .report("heard teh call", Some("heard the call"), "A slip.")

@@ -2,7 +2,7 @@
 
 use corrigenda_anchor::{Edit, Span};
 
-use super::diff::{Piece, Tag};
+use super::diff::{self, Piece, Tag};
 use super::language::language;
 use super::passage::{as_quoted, in_paragraph};
 use super::words::{self, Choice};
@@ -21,7 +21,7 @@ pub(crate) struct Wrong {
     pub(crate) passage: Vec<Piece>,
     /// The proposals, most reported first.
     pub(crate) proposals: Vec<Proposed>,
-    /// The passage as the first proposal makes it, to begin an own wording with.
+    /// The passage as the first proposal that fits makes it, to begin an own wording with.
     pub(crate) wording: String,
     /// What was accepted, once something was.
     pub(crate) accepted: Vec<Piece>,
@@ -38,7 +38,11 @@ pub(crate) struct Proposed {
     pub(crate) number: usize,
     /// How many reports make it.
     pub(crate) reports: u64,
-    /// The change in its paragraph.
+    /// Whether it can be put in; else its words were rewritten since.
+    pub(crate) fits: bool,
+    /// Whether it is the first that can be.
+    pub(crate) is_foremost: bool,
+    /// The change in its paragraph; alone when it cannot be put in.
     pub(crate) pieces: Vec<Piece>,
     /// What would be published with it.
     pub(crate) notice: NoticeForm,
@@ -108,17 +112,33 @@ impl Wrong {
         let lang = language(&joined(&passage), &site.language);
         let notice =
             |edit: Option<&Edit>| NoticeForm::of(Some(&correction::draft(case, edit, lang)));
-        let proposed = |(at, proposal): (usize, &Proposal)| Proposed {
-            id: proposal.id.to_string(),
-            number: at + 1,
-            reports: proposal.reports,
-            pieces: change(Some(&proposal.edit)),
-            notice: notice(Some(&proposal.edit)),
+        let fitting = case
+            .proposals
+            .iter()
+            .position(|proposal| fits(case, proposal));
+        let proposed = |(at, proposal): (usize, &Proposal)| {
+            let fits = fits(case, proposal);
+            Proposed {
+                id: proposal.id.to_string(),
+                number: at + 1,
+                reports: proposal.reports,
+                fits,
+                is_foremost: fitting == Some(at),
+                pieces: match fits {
+                    true => change(Some(&proposal.edit)),
+                    false => diff::words(&proposal.edit.old, &proposal.edit.new),
+                },
+                notice: notice(Some(&proposal.edit)),
+            }
         };
         let first = case.proposals.first().map(|proposal| &proposal.edit);
-        let wording = match (place, first) {
+        let begin = fitting
+            .and_then(|at| case.proposals.get(at))
+            .map(|proposal| &proposal.edit);
+        let wording = match (place, begin) {
             (Some((text, span)), Some(edit)) => edit.apply_to(span, &text.text),
-            _ => after(&change(first)),
+            (Some((text, span)), None) => text.text.slice(span).to_owned(),
+            (None, _) => after(&change(first)),
         };
         Self {
             lang: lang.to_owned(),
@@ -129,6 +149,16 @@ impl Wrong {
             notice: notice(first),
         }
     }
+}
+
+/// Whether a proposal can be put in as it is. Where the passage has no place nothing can, which the page says once.
+fn fits(case: &Case, proposal: &Proposal) -> bool {
+    let passage = case
+        .passage
+        .as_ref()
+        .filter(|passage| passage.span.is_some());
+    passage
+        .is_none_or(|passage| case.placement == Placement::Already || passage.holds(&proposal.edit))
 }
 
 /// The notice for an own wording of the passage; without one, for the first proposal.
@@ -205,7 +235,7 @@ impl Offers {
         let obstacle = obstacle(case, site);
         let applies = undecided && obstacle.is_none();
         Self {
-            accept: applies && !case.proposals.is_empty(),
+            accept: applies && case.proposals.iter().any(|proposal| fits(case, proposal)),
             own: applies,
             mark: undecided || case.state == State::Accepted,
             release: case.lane == Lane::Junk && case.state == State::Open,
