@@ -185,6 +185,27 @@ impl Passage {
 }
 
 impl Case {
+    /// Whether its passage surely reads as it was reported: word for word, or changed but not in what any reader
+    /// proposes to change. Of what is only put in, nothing tells.
+    pub fn reads_as_reported(&self) -> bool {
+        let Some(passage) = self
+            .passage
+            .as_ref()
+            .filter(|passage| passage.span.is_some())
+        else {
+            return false;
+        };
+        let is_untouched =
+            |proposal: &Proposal| !proposal.edit.old.is_empty() && passage.holds(&proposal.edit);
+        match self.placement {
+            Placement::Exact => true,
+            Placement::Edited => {
+                !self.proposals.is_empty() && self.proposals.iter().all(is_untouched)
+            }
+            _ => false,
+        }
+    }
+
     /// How its passage reads now; none when its reports speak of the whole article.
     pub fn reading(&self, at: Timestamp) -> Option<Reading> {
         let passage = self.passage.as_ref()?;

@@ -83,10 +83,20 @@ pub struct Verdict {
     pub lane: Lane,
     /// The public reason.
     pub outcome: Option<Outcome>,
-    /// The edit to apply to the article; then a job `apply` is owed.
+    /// The edit to apply to the article; then a job `apply` is owed. An acceptance without one is of what an editor
+    /// did elsewhere and was not seen yet; then a job `verify` is owed.
     pub edit: Option<Edit>,
     /// The notice to publish once the change is live (at once, when `state` is corrected).
     pub notice: Option<NewNotice>,
+}
+
+/// What can be done with an article's text from here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reach {
+    /// It can be changed: the site has a connector.
+    pub writes: bool,
+    /// It is known as a whole: it was pushed, or a connector reads it.
+    pub reads: bool,
 }
 
 /// Why a decision cannot be made.
@@ -114,6 +124,11 @@ pub enum Refusal {
     /// The proposal named is not the case's.
     #[error("this case has no such proposal")]
     UnknownProposal,
+    /// The words that the proposal changes were rewritten since.
+    #[error(
+        "the words that this proposal changes are not there any more: say what the passage should read"
+    )]
+    Rewritten,
     /// The words given are what stands there already.
     #[error("the text reads so already")]
     NoChange,
@@ -124,11 +139,6 @@ pub enum Refusal {
     #[error("this outcome does not go with this action")]
     WrongOutcome,
     /// Blocking what is no junk, or for longer than may be.
-    /// The words that the proposal changes were rewritten since.
-    #[error(
-        "the words that this proposal changes are not there any more: say what the passage should read"
-    )]
-    Rewritten,
     #[error("sources are blocked with the outcome junk, for 1 to {MAX_BLOCK_DAYS} days")]
     WrongBlock,
     /// Releasing what is in the queue.
@@ -167,7 +177,7 @@ impl Action {
 /// the editor left to be drafted.
 pub fn decide(
     case: &Case,
-    has_connector: bool,
+    reach: Reach,
     lang: &str,
     decision: &NewDecision,
 ) -> Result<Verdict, Refusal> {
@@ -188,7 +198,7 @@ pub fn decide(
         notice: None,
     };
     match &decision.action {
-        Action::Accept { .. } if !has_connector => Err(Refusal::NoConnector),
+        Action::Accept { .. } if !reach.writes => Err(Refusal::NoConnector),
         Action::Accept { wording, notice } => {
             let edit = edit_of(case, wording)?;
             let notice = notice.clone();
@@ -205,7 +215,7 @@ pub fn decide(
             Err(Refusal::WrongOutcome)
         }
         Action::MarkCorrected { outcome, notice } => {
-            Ok(mark_corrected(case, *outcome, notice, lang))
+            Ok(mark_corrected(case, reach, *outcome, notice, lang))
         }
         Action::Decline { outcome, .. } if !outcome.declines() => Err(Refusal::WrongOutcome),
         Action::Decline {
@@ -236,8 +246,11 @@ pub fn decide(
     }
 }
 
+/// The editor's word counts, but where they say that the words were corrected and the text can be read and does not
+/// show it, it has to be seen first. A clarification or an update may be a note beside the passage.
 fn mark_corrected(
     case: &Case,
+    reach: Reach,
     outcome: Option<Outcome>,
     notice: &Option<Option<NewNotice>>,
     lang: &str,
@@ -250,10 +263,15 @@ fn mark_corrected(
     let notice = notice
         .clone()
         .unwrap_or_else(|| Some(draft(case, edit, lang)));
+    let outcome = outcome.unwrap_or_else(|| outcome_of(case, notice.as_ref()));
+    let is_unseen = reach.reads && outcome == Outcome::Corrected && case.reads_as_reported();
     Verdict {
-        state: State::Corrected,
+        state: match is_unseen {
+            true => State::Accepted,
+            false => State::Corrected,
+        },
         lane: Lane::Desk,
-        outcome: Some(outcome.unwrap_or_else(|| outcome_of(case, notice.as_ref()))),
+        outcome: Some(outcome),
         edit: None,
         notice,
     }
@@ -285,6 +303,9 @@ fn edit_of(case: &Case, wording: &Wording) -> Result<Edit, Refusal> {
     if case.placement == Placement::Already {
         return Err(Refusal::NoChange);
     }
+    if !passage.holds(&edit) {
+        return Err(Refusal::Rewritten);
+    }
     Ok(edit)
 }
 
@@ -303,9 +324,6 @@ mod tests {
     use crate::domain::article::{ArticleId, RevisionId};
     use crate::domain::case::{Passage, Proposal};
     use crate::domain::report::Kind;
-    if !passage.holds(&edit) {
-        return Err(Refusal::Rewritten);
-    }
     use crate::domain::user::Role;
 
     fn case(state: State, proposals: &[(usize, &str, &str)]) -> Case {
@@ -358,7 +376,7 @@ mod tests {
             },
             at: Timestamp::UNIX_EPOCH,
         };
-        decide(case, true, "en", &decision)
+        decide(case, ANYTHING, "en", &decision)
     }
 
     fn accept(wording: Wording) -> Action {
@@ -367,6 +385,15 @@ mod tests {
             notice: None,
         }
     }
+
+    const ANYTHING: Reach = Reach {
+        writes: true,
+        reads: true,
+    };
+    const NOTHING: Reach = Reach {
+        writes: false,
+        reads: false,
+    };
 
     const THE: (usize, &str, &str) = (110, "teh", "the");
 
@@ -460,33 +487,6 @@ mod tests {
     }
 
     #[test]
-    fn own_wording_is_reduced_to_the_smallest_edit_at_its_place() {
-        let own = accept(Wording::Own("She heard the call".to_owned()));
-        let verdict = decided(&case(State::Open, &[]), own, None).expect("it changes the text");
-        let edit = verdict.edit.expect("an edit");
-        assert_eq!((edit.span, edit.old.as_str()), (Span::new(110, 113), "teh"));
-        let same = accept(Wording::Own("She heard teh call".to_owned()));
-        assert_eq!(
-            decided(&case(State::Open, &[]), same, None),
-            Err(Refusal::NoChange)
-        );
-    }
-
-    #[test]
-    fn without_a_place_or_a_connector_nothing_can_be_applied() {
-        let mut lost = case(State::Open, &[THE]);
-        lost.passage = None;
-        assert_eq!(
-            decided(&lost, accept(Wording::Only), None),
-            Err(Refusal::NoPlace)
-        );
-        let decision = NewDecision {
-            case: lost.id,
-            version: 3,
-            action: accept(Wording::Only),
-            reason: None,
-            by: Actor {
-    #[test]
     fn a_proposal_for_words_that_were_rewritten_cannot_be_accepted() {
         let mut edited = case(
             State::Open,
@@ -514,13 +514,40 @@ mod tests {
         assert!(decided(&doubled, accept(Wording::Only), None).is_ok());
     }
 
+    #[test]
+    fn own_wording_is_reduced_to_the_smallest_edit_at_its_place() {
+        let own = accept(Wording::Own("She heard the call".to_owned()));
+        let verdict = decided(&case(State::Open, &[]), own, None).expect("it changes the text");
+        let edit = verdict.edit.expect("an edit");
+        assert_eq!((edit.span, edit.old.as_str()), (Span::new(110, 113), "teh"));
+        let same = accept(Wording::Own("She heard teh call".to_owned()));
+        assert_eq!(
+            decided(&case(State::Open, &[]), same, None),
+            Err(Refusal::NoChange)
+        );
+    }
+
+    #[test]
+    fn without_a_place_or_a_connector_nothing_can_be_applied() {
+        let mut lost = case(State::Open, &[THE]);
+        lost.passage = None;
+        assert_eq!(
+            decided(&lost, accept(Wording::Only), None),
+            Err(Refusal::NoPlace)
+        );
+        let decision = NewDecision {
+            case: lost.id,
+            version: 3,
+            action: accept(Wording::Only),
+            reason: None,
+            by: Actor {
                 id: uuid::Uuid::nil(),
                 name: String::new(),
                 role: Role::Editor,
             },
             at: Timestamp::UNIX_EPOCH,
         };
-        let verdict = decide(&lost, false, "en", &decision);
+        let verdict = decide(&lost, NOTHING, "en", &decision);
         assert_eq!(verdict, Err(Refusal::NoConnector));
     }
 
@@ -541,6 +568,47 @@ mod tests {
             decided(&open, Action::Hold, Some(" ")),
             Err(Refusal::ReasonNeeded)
         );
+    }
+
+    #[test]
+    fn what_was_corrected_elsewhere_has_to_be_seen_where_it_can_be() {
+        let mark = |outcome| Action::MarkCorrected {
+            outcome,
+            notice: None,
+        };
+        let state = |case: &Case, reach, outcome| {
+            let decision = NewDecision {
+                case: case.id,
+                version: 3,
+                action: mark(outcome),
+                reason: None,
+                by: Actor {
+                    id: uuid::Uuid::nil(),
+                    name: String::new(),
+                    role: Role::Editor,
+                },
+                at: Timestamp::UNIX_EPOCH,
+            };
+            decide(case, reach, "en", &decision).map(|verdict| verdict.state)
+        };
+        let open = case(State::Open, &[THE]);
+        assert_eq!(state(&open, ANYTHING, None), Ok(State::Accepted));
+        assert_eq!(state(&open, NOTHING, None), Ok(State::Corrected));
+        let note = Some(Outcome::Clarified);
+        assert_eq!(state(&open, ANYTHING, note), Ok(State::Corrected));
+        let mut changed = open;
+        changed.placement = Placement::Edited;
+        assert_eq!(state(&changed, ANYTHING, None), Ok(State::Accepted));
+        let passage = changed.passage.as_mut().expect("it has one");
+        "She heard the call".clone_into(&mut passage.exact);
+        assert_eq!(state(&changed, ANYTHING, None), Ok(State::Corrected));
+        for placement in [Placement::Already, Placement::Gone, Placement::Ambiguous] {
+            changed.placement = placement;
+            assert_eq!(state(&changed, ANYTHING, None), Ok(State::Corrected));
+        }
+        changed.placement = Placement::Exact;
+        changed.passage = None;
+        assert_eq!(state(&changed, ANYTHING, None), Ok(State::Corrected));
     }
 
     #[test]

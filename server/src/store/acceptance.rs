@@ -13,8 +13,9 @@ use super::journal::{self, Line};
 use super::sets::clean;
 use super::{Error, Result, Store, cursor, jobs};
 use crate::domain::article::{ArticleId, RevisionId};
-use crate::domain::case::{CaseId, Passage, State};
+use crate::domain::case::{CaseId, Outcome, Passage, State};
 use crate::domain::correction::{Correction, NewNotice};
+use crate::domain::decision::{NewDecision, Verdict};
 use crate::domain::job::Task;
 use crate::domain::journal::EventKind;
 use crate::domain::site::SiteKey;
@@ -57,12 +58,19 @@ struct Row {
     span_end: i64,
     old_words: String,
     new_words: String,
+    notice_kind: Option<String>,
+    notice_text: Option<String>,
+    actor_name: String,
+    patch: Option<String>,
+}
+
+/// What is published once the change was seen.
+#[derive(sqlx::FromRow)]
+struct Promised {
     outcome: String,
     notice_kind: Option<String>,
     notice_text: Option<String>,
     actor_id: Uuid,
-    actor_name: String,
-    patch: Option<String>,
 }
 
 impl Store {
@@ -101,6 +109,14 @@ impl Store {
             by: row.actor_name,
             patch: row.patch,
         }))
+    }
+
+    /// Whether the case waits until what an editor did elsewhere is seen.
+    pub async fn is_marked(&self, site: &SiteKey, id: CaseId) -> Result<bool> {
+        let mut conn = self.db.read().await?;
+        let read = "select count(*) from marks where site_id = $1 and case_id = $2";
+        let (marks,) = query!(fetch_one, (i64,), &mut conn, read, site.as_str(), id.0)?;
+        Ok(marks > 0)
     }
 
     /// What readers marked in an article that was corrected since, the newest first, at most `limit`.
@@ -172,7 +188,8 @@ impl Store {
         let case = lock_case(&mut tx, site, id).await?;
         if case.state != State::Corrected.as_str() {
             expect_state(&case, State::Accepted)?;
-            let row = read(&mut tx, site, id).await?.ok_or(Error::NotFound)?;
+            let row = promised(&mut tx, site, id).await?;
+            let row = row.ok_or(Error::NotFound)?;
             let update = "update cases set state = 'corrected', outcome = $3, conflict = null,
                 version = version + 1 where site_id = $1 and case_id = $2";
             execute!(&mut tx, update, site.as_str(), id.0, &row.outcome)?;
@@ -218,36 +235,82 @@ impl Store {
 }
 
 async fn read(conn: &mut Conn, site: &SiteKey, id: CaseId) -> Result<Option<Row>> {
-    let read = "select span_start, span_end, old_words, new_words, outcome, notice_kind,
-        notice_text, actor_id, actor_name, patch
+    let read = "select span_start, span_end, old_words, new_words, notice_kind, notice_text,
+        actor_name, patch
         from acceptances where site_id = $1 and case_id = $2";
     query!(fetch_optional, Row, conn, read, site.as_str(), id.0)
 }
 
-/// What an accepted case waits for: to be applied, or, once it was, to be seen live.
+/// What is published once an accepted case is seen corrected, whoever corrects it.
+async fn promised(conn: &mut Conn, site: &SiteKey, id: CaseId) -> Result<Option<Promised>> {
+    let read = "select outcome, notice_kind, notice_text, actor_id from acceptances
+            where site_id = $1 and case_id = $2
+        union all select outcome, notice_kind, notice_text, actor_id from marks
+            where site_id = $1 and case_id = $2";
+    query!(fetch_optional, Promised, conn, read, site.as_str(), id.0)
+}
+
+/// What an accepted case waits for: to be applied, or, once it was or where somebody else does it, to be seen live.
 pub(super) async fn next_step(tx: &mut Conn, site: &SiteKey, id: CaseId) -> Result<Task> {
     let row = read(tx, site, id).await?;
-    Ok(match row.and_then(|row| row.patch) {
-        Some(_) => Task::Verify(id),
-        None => Task::Apply(id),
+    Ok(match row {
+        Some(row) if row.patch.is_none() => Task::Apply(id),
+        _ => Task::Verify(id),
     })
 }
 
 /// Nothing is accepted any more.
 pub(super) async fn forget(tx: &mut Conn, site: &SiteKey, id: CaseId) -> Result<()> {
     let delete = "delete from acceptances where site_id = $1 and case_id = $2";
+    execute!(&mut *tx, delete, site.as_str(), id.0)?;
+    let delete = "delete from marks where site_id = $1 and case_id = $2";
     execute!(tx, delete, site.as_str(), id.0)?;
     Ok(())
 }
 
+/// The editor corrected it elsewhere, which is to be seen first.
+pub(super) async fn mark(
+    tx: &mut Conn,
+    decision: &NewDecision,
+    verdict: &Verdict,
+    site: &SiteKey,
+) -> Result<()> {
+    let insert = "insert into marks
+        (site_id, case_id, outcome, notice_kind, notice_text, actor_id, actor_name)
+        values ($1, $2, $3, $4, $5, $6, $7)";
+    let notice = verdict.notice.as_ref();
+    execute!(
+        tx,
+        insert,
+        site.as_str(),
+        decision.case.0,
+        verdict.outcome.unwrap_or(Outcome::Corrected).as_str(),
+        notice.map(|notice| notice.kind.as_str()),
+        notice.map(|notice| clean(&notice.text)),
+        decision.by.id,
+        clean(&decision.by.name)
+    )?;
+    Ok(())
+}
+
+impl Promised {
+    fn notice(&self) -> Result<Option<NewNotice>> {
+        notice_of(self.notice_kind.as_deref(), self.notice_text.as_deref())
+    }
+}
+
 impl Row {
     fn notice(&self) -> Result<Option<NewNotice>> {
-        let (Some(kind), Some(text)) = (&self.notice_kind, &self.notice_text) else {
-            return Ok(None);
-        };
-        Ok(Some(NewNotice {
-            kind: word(kind)?,
-            text: text.clone(),
-        }))
+        notice_of(self.notice_kind.as_deref(), self.notice_text.as_deref())
     }
+}
+
+fn notice_of(kind: Option<&str>, text: Option<&str>) -> Result<Option<NewNotice>> {
+    let (Some(kind), Some(text)) = (kind, text) else {
+        return Ok(None);
+    };
+    Ok(Some(NewNotice {
+        kind: word(kind)?,
+        text: text.to_owned(),
+    }))
 }

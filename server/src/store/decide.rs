@@ -2,17 +2,17 @@
 
 use corrigenda_anchor::Edit;
 
-use super::acceptance::forget;
+use super::acceptance::{forget, mark};
 use super::case_rows::{lock_case, number_of, position, proposals};
 use super::cases::read_case;
 use super::corrections::publish;
-use super::db::{Conn, execute, micros};
+use super::db::{Conn, execute, micros, query};
 use super::journal::{self, Line};
 use super::sets::clean;
 use super::{Error, Result, Store, blocks, jobs};
 use crate::domain::case::{Case, Outcome, State};
 use crate::domain::correction::NewNotice;
-use crate::domain::decision::{Action, DecisionId, NewDecision, Refusal, Verdict, decide};
+use crate::domain::decision::{Action, DecisionId, NewDecision, Reach, Refusal, Verdict, decide};
 use crate::domain::job::Task;
 use crate::domain::journal::EventKind;
 use crate::domain::site::{Connector, Site};
@@ -35,8 +35,12 @@ impl Store {
         let mut tx = self.db.write().await?;
         let row = lock_case(&mut tx, key, id).await?;
         let case = row.into_case(proposals(&mut tx, key, id).await?)?;
-        let has_connector = site.connector != Connector::None;
-        let verdict = match decide(&case, has_connector, &site.language, decision) {
+        let writes = site.connector != Connector::None;
+        let reach = Reach {
+            writes,
+            reads: writes || is_known_whole(&mut tx, &case).await?,
+        };
+        let verdict = match decide(&case, reach, &site.language, decision) {
             Ok(verdict) => verdict,
             Err(refusal) => return Err(DecideError::Refused(refusal, Box::new(case))),
         };
@@ -47,6 +51,16 @@ impl Store {
         tx.commit().await?;
         Ok(decided)
     }
+}
+
+/// Whether the article's text was pushed, or read by a connector once, so that what it does not show is not there.
+async fn is_known_whole(tx: &mut Conn, case: &Case) -> Result<bool> {
+    let read = "select count(*) from articles a join revisions r on r.site_id = a.site_id
+        and r.article_id = a.article_id and r.revision_id = a.revision_id
+        where a.site_id = $1 and a.article_id = $2 and r.fetched_until is null";
+    let site = case.site.as_str();
+    let (whole,) = query!(fetch_one, (i64,), tx, read, site, case.article.0)?;
+    Ok(whole > 0)
 }
 
 /// The case as it is from now on, and the decision itself.
@@ -106,13 +120,22 @@ async fn follow(
         actor: Some(decision.by.id),
         ..Line::of_case(kind, at, case.article, case.id)
     };
-    let mut lines = vec![line(event(&decision.action))];
+    let is_accepted = verdict.state == State::Accepted;
+    let mut lines = vec![line(match is_accepted {
+        true => EventKind::CaseAccepted,
+        false => event(&decision.action),
+    })];
+    forget(tx, site, case.id).await?;
     match &verdict.edit {
         Some(edit) => {
             accept(tx, case, decision, verdict, edit).await?;
             jobs::owe(tx, site, &[Task::Apply(case.id)], at).await?;
         }
-        None => forget(tx, site, case.id).await?,
+        None if is_accepted => {
+            mark(tx, decision, verdict, site).await?;
+            jobs::owe(tx, site, &[Task::Verify(case.id)], at).await?;
+        }
+        None => {}
     }
     if let (State::Corrected, Some(notice)) = (verdict.state, &verdict.notice) {
         publish(tx, site, case.article, case.id, notice, at).await?;
@@ -151,7 +174,6 @@ async fn accept(
     verdict: &Verdict,
     edit: &Edit,
 ) -> Result<()> {
-    forget(tx, &case.site, case.id).await?;
     let insert = "insert into acceptances (site_id, case_id, article_id, span_start, span_end,
         old_words, new_words, edit, outcome, notice_kind, notice_text, actor_id, actor_name)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";

@@ -41,7 +41,8 @@ pub(super) async fn run(store: &Store, site: &SiteKey, article: ArticleId) -> Re
     }
 }
 
-async fn again(
+/// A case as it stands in the article's current text.
+pub(super) async fn again(
     store: &Store,
     site: &Site,
     article: &Article,

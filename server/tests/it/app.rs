@@ -185,7 +185,8 @@ impl App {
         answer.json()
     }
 
-    /// Has an editor do with a case what the site without a connector allows: mark it corrected.
+    /// Has an editor do with the case of "teh" what the site without a connector allows: mark it corrected. The
+    /// publisher's system pushes the article then, and that is seen.
     pub(crate) async fn corrected(&self, case: &Value) -> Value {
         let decision = json!({"action": "mark-corrected", "version": case["version"],
             "notice": {"kind": "correction", "text": "An earlier version misspelt “the”."}});
@@ -195,7 +196,11 @@ impl App {
         );
         let answer = self.editor().await.post(&path, &decision).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-        answer.json()
+        self.revision(&SOURCE.replace("teh", "the")).await;
+        corrigenda::work::settle(&self.store).await.unwrap();
+        let corrected = self.case(&case["id"]).await;
+        assert_eq!(corrected["state"], "corrected", "{corrected}");
+        corrected
     }
 
     /// The case as an editor sees it.

@@ -126,6 +126,8 @@ struct Facts {
     /// What a held case waits for: a note among editors, not the case's public reason.
     waits: Option<String>,
     conflict: Option<String>,
+    /// Whether it waits until what an editor did elsewhere is seen.
+    is_marked: bool,
     reports: u64,
     opened: Moment,
     last: Moment,
@@ -145,6 +147,9 @@ impl Facts {
             reason: case.reason.clone(),
             waits: waits_for(case, decisions),
             conflict: case.conflict.clone(),
+            is_marked: decisions
+                .last()
+                .is_some_and(|last| last.action == "mark-corrected"),
             reports: case.reports,
             opened: Moment::new(case.opened, now),
             last: Moment::new(case.last_reported, now),

@@ -150,6 +150,9 @@ fn said(action: &Action, state: CaseState) -> &'static str {
     match action {
         Action::Accept { .. } if state == CaseState::Corrected => "Accepted, and corrected.",
         Action::Accept { .. } => "Accepted. The correction is being put into the article.",
+        Action::MarkCorrected { .. } if state == CaseState::Accepted => {
+            "Marked corrected. The article still read as reported, so it is looked at again."
+        }
         Action::MarkCorrected { .. } => "Marked corrected.",
         Action::Decline {
             block_days: Some(_),

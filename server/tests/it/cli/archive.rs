@@ -3,6 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use corrigenda::domain::case::Outcome;
 use corrigenda::domain::correction::{CorrectionKind, NewNotice};
 use corrigenda::domain::decision::{Action, Wording};
 use corrigenda::domain::report::Idempotency;
@@ -108,7 +109,7 @@ async fn filled(kept: Kept) -> Kept {
         text: "The year was wrong".to_owned(),
     };
     let correct = Action::MarkCorrected {
-        outcome: None,
+        outcome: Some(Outcome::Updated),
         notice: Some(Some(notice)),
     };
     kept.decide(&kept.case(corrected.id).await, correct).await;

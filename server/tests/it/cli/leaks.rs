@@ -349,7 +349,7 @@ async fn decide(editor: &Visitor<'_>) -> Vec<String> {
         let path = format!("/api/v1/sites/daily/cases/{}", case["id"].as_str().unwrap());
         let shown: Value = serde_json::from_str(&editor.get(&path).await).unwrap();
         assert_eq!(shown["reports"][0]["has_email"], true, "{shown}");
-        let decision = json!({"action": "mark-corrected", "version": shown["version"],
+        let decision = json!({"action": "mark-corrected", "version": shown["version"], "outcome": "updated",
             "notice": {"kind": "correction", "text": "An earlier version was wrong."}});
         let decided = editor
             .json(Method::POST, &format!("{path}/decisions"), &decision)

@@ -18,6 +18,7 @@ promises! {
     what_cannot_be_applied_comes_back_with_the_reason
     a_decision_about_an_older_version_is_refused_with_the_case_as_it_is
     marking_corrected_publishes_at_once
+    marking_corrected_what_reads_as_reported_waits_until_it_was_seen
     declining_tells_the_outcome_and_reopening_takes_it_back
     own_wording_is_applied_at_its_place
     a_case_follows_its_passage_into_a_new_revision
@@ -180,6 +181,37 @@ async fn marking_corrected_publishes_at_once(kept: Kept) {
     assert_eq!(
         (correction.text.as_str(), correction.published),
         ("It was 1989.", at(60))
+    );
+}
+
+async fn marking_corrected_what_reads_as_reported_waits_until_it_was_seen(kept: Kept) {
+    let kept = kept.with_story().await;
+    let id = open(&kept, "1987", "1989").await;
+    let mark = Action::MarkCorrected {
+        outcome: None,
+        notice: None,
+    };
+    let mark = async || kept.decide(&kept.case(id).await, mark.clone()).await;
+    let (store, key) = (&kept.store, kept.key());
+    assert_eq!(mark().await.state, State::Accepted);
+    assert!(store.is_marked(key, id).await.unwrap());
+    assert_eq!(store.correction_of_case(key, id).await.unwrap(), None);
+    store.conflict(key, id, "not there", at(61)).await.unwrap();
+    assert!(!store.is_marked(key, id).await.unwrap());
+    assert_eq!(mark().await.state, State::Accepted);
+    // Saying so twice is saying it once.
+    assert_eq!(mark().await.state, State::Accepted);
+    assert!(store.corrected(key, id, at(62)).await.unwrap().is_some());
+    let corrected = kept.case(id).await;
+    assert_eq!(
+        (corrected.state, corrected.outcome),
+        (State::Corrected, Some(Outcome::Corrected))
+    );
+    let events = kept.events().await;
+    let (last, before) = (&events[events.len() - 1], &events[events.len() - 2]);
+    assert_eq!(
+        (before.as_str(), last.as_str()),
+        ("case.corrected", "correction.published")
     );
 }
 

@@ -1,5 +1,6 @@
 //! Published notices: listed, searched, paged, and a stamp that tells when they changed.
 
+use corrigenda::domain::case::Outcome;
 use corrigenda::domain::correction::{CorrectionKind, NewNotice};
 use corrigenda::domain::decision::Action;
 use corrigenda::domain::search::Query;
@@ -26,7 +27,8 @@ async fn correct(kept: &Kept, words: &str, notice: &str, seconds: i64) {
         text: notice.to_owned(),
     };
     let action = Action::MarkCorrected {
-        outcome: None,
+        // A note beside the passage, which nobody has to see first.
+        outcome: Some(Outcome::Updated),
         notice: Some(Some(notice)),
     };
     let mut decision = kept.decision(&case, action);

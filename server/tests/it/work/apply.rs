@@ -1,6 +1,7 @@
 //! An accepted correction is put into the file as it is now, once, and announced when it was seen.
 
-use corrigenda::domain::case::State;
+use corrigenda::domain::case::{CaseId, Outcome, State};
+use corrigenda::domain::correction::Correction;
 use corrigenda::domain::job::{MAX_ATTEMPTS, Task};
 use jiff::{SignedDuration, Timestamp};
 
@@ -199,5 +200,64 @@ async fn a_job_whose_workers_all_died_is_given_up() {
     assert_eq!(given_back.state, State::Open);
     assert!(given_back.conflict.is_some());
     assert_eq!(room.source(), HTML);
+    room.close().await;
+}
+
+/// The notice of a case, if one was published.
+async fn notice(room: &Newsroom, case: CaseId) -> Option<Correction> {
+    let notice = room.store.correction_of_case(room.key(), case);
+    notice.await.unwrap()
+}
+
+#[tokio::test]
+async fn what_was_corrected_elsewhere_is_seen_before_it_is_announced() {
+    let room = Newsroom::with("a.html", HTML).await;
+    let case = room.report(CONTEXT, "teh", "the").await.case.unwrap().id;
+    room.settle().await;
+    assert_eq!(room.mark(case).await.state, State::Accepted);
+    assert_eq!(notice(&room, case).await, None);
+    room.edit_outside("heard teh", "heard their");
+    room.settle().await;
+    let corrected = room.case(case).await;
+    assert_eq!(corrected.state, State::Corrected);
+    assert_eq!(corrected.outcome, Some(Outcome::Corrected));
+    assert!(notice(&room, case).await.is_some());
+    room.close().await;
+}
+
+#[tokio::test]
+async fn what_was_changed_already_is_corrected_at_once() {
+    let room = Newsroom::with("a.html", HTML).await;
+    let case = room.report(CONTEXT, "teh", "the").await.case.unwrap().id;
+    room.edit_outside("heard teh", "heard the");
+    room.fetch().await;
+    assert_eq!(room.mark(case).await.state, State::Corrected);
+    assert!(notice(&room, case).await.is_some());
+    room.close().await;
+}
+
+#[tokio::test]
+async fn what_still_reads_as_reported_comes_back_and_says_so() {
+    let room = Newsroom::with("a.html", HTML).await;
+    let case = room.report(CONTEXT, "teh", "the").await.case.unwrap().id;
+    // Something else nearby changed, which is no correction of this.
+    room.edit_outside("the&nbsp;river", "a&nbsp;river");
+    room.settle().await;
+    assert_eq!(room.mark(case).await.state, State::Accepted);
+    let mut at = Timestamp::now();
+    for _ in 1..4 {
+        let looked = room.store.claim_jobs(at, SignedDuration::from_micros(1), 1);
+        assert_eq!(looked.await.unwrap()[0].task, Task::Verify(case));
+        at += SignedDuration::from_micros(2);
+    }
+    room.settle().await;
+    let open = room.case(case).await;
+    assert_eq!(open.state, State::Open);
+    let conflict = open.conflict.unwrap();
+    assert!(
+        conflict.contains("still reads as it was reported"),
+        "{conflict}"
+    );
+    assert_eq!(notice(&room, case).await, None);
     room.close().await;
 }

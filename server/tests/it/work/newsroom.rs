@@ -161,15 +161,29 @@ impl Newsroom {
 
     /// An editor accepts the only proposal, or their own wording of the passage.
     pub(super) async fn accept(&self, case: CaseId, own: Option<&str>) -> Case {
-        let seen = self.case(case).await;
         let wording = own.map_or(Wording::Only, |text| Wording::Own(text.to_owned()));
+        let accept = Action::Accept {
+            wording,
+            notice: None,
+        };
+        self.decide(case, accept).await
+    }
+
+    /// An editor says that they corrected it in their own system.
+    pub(super) async fn mark(&self, case: CaseId) -> Case {
+        let mark = Action::MarkCorrected {
+            outcome: None,
+            notice: None,
+        };
+        self.decide(case, mark).await
+    }
+
+    async fn decide(&self, case: CaseId, action: Action) -> Case {
+        let seen = self.case(case).await;
         let decision = NewDecision {
             case,
             version: seen.version,
-            action: Action::Accept {
-                wording,
-                notice: None,
-            },
+            action,
             reason: None,
             by: Actor {
                 id: uuid::Uuid::nil(),
