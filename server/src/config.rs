@@ -35,6 +35,8 @@ const PREFIX: &str = "CORRIGENDA_";
 /// database = "sqlite:corrigenda.db"                   # or postgres://user@host/name; this is the default
 /// log_format = "text"                                 # or "json", one object a line; this is the default
 /// log = "info"                                        # error, warn, info, debug, trace, or by module: "info,corrigenda::work=debug"
+/// traces = "http://127.0.0.1:4318/v1/traces"          # an OpenTelemetry collector, in a build with the feature `otel`; default none
+/// traces_share = 1.0                                  # which part of all requests and jobs is traced; this is the default
 /// trusted_proxies = ["10.0.0.0/8", "::1"]             # whose word about a client's address counts; default nobody's
 ///
 /// [limits]
@@ -55,7 +57,7 @@ const PREFIX: &str = "CORRIGENDA_";
 /// variable, which wins: `CORRIGENDA_` and the name in capitals, a table's name before its key with two
 /// underscores between (`CORRIGENDA_LISTEN`, `CORRIGENDA_LIMITS__REPORTS_PER_MINUTE`). A key that is not one of
 /// these is an error; a variable that is not is left alone, because orchestrators make up variables of that prefix.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Config {
     /// Where to serve.
     pub listen: SocketAddr,
@@ -71,6 +73,10 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// How it is written.
     pub log_format: LogFormat,
+    /// Where an OpenTelemetry collector takes traces over HTTP, if anywhere.
+    pub traces: Option<String>,
+    /// Which share of all requests and jobs is traced, from 0 to 1.
+    pub traces_share: f64,
     /// What clients may do how often.
     pub limits: Limits,
     /// Which pages may be fetched.
@@ -92,6 +98,8 @@ impl Default for Config {
             log: "info".to_owned(),
             trusted_proxies: Vec::new(),
             log_format: LogFormat::Text,
+            traces: None,
+            traces_share: 1.0,
             limits: Limits::default(),
             fetch: Fetch::default(),
             retention: Retention::default(),
@@ -302,6 +310,7 @@ fn set(config: &mut Config, setting: &Setting, value: &DeValue<'_>) -> Result<()
     let given = match value {
         DeValue::String(text) => text.to_string(),
         DeValue::Integer(number) => number.to_string(),
+        DeValue::Float(number) => number.to_string(),
         DeValue::Array(items) => listed(items),
         other => format!("a {}", other.type_str()),
     };

@@ -190,10 +190,12 @@ pub(crate) fn build_program() -> Result<()> {
 }
 
 /// Always the whole workspace, because another choice of packages is another
-/// choice of their dependencies' features, and builds those once more.
+/// choice of their dependencies' features, and builds those once more. With traces, so that they are tested; `lint` looks
+/// at the program without them.
 fn cargo_test() -> Command {
     let mut command = program("cargo");
     command.args(["test", "--locked", "--workspace", "--no-fail-fast"]);
+    command.args(["--features", "corrigenda/otel"]);
     command
 }
 

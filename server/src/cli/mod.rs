@@ -10,6 +10,7 @@ mod embed;
 mod erase;
 mod export;
 mod keys;
+mod log;
 #[cfg(feature = "measure")]
 mod measure;
 mod migrate;

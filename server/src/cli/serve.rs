@@ -1,18 +1,17 @@
 //! `corrigenda serve`: the web server and the workers in one process, until it is asked to stop; then what was
 //! begun is finished.
 
-use std::io::IsTerminal;
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-use tracing_subscriber::EnvFilter;
 
+use super::log::{self, Traces};
 use super::output;
 use super::signal::Stop;
-use crate::config::{Config, LogFormat};
+use crate::config::Config;
 use crate::connect::page::{Bounds, Pages};
 use crate::meter;
 use crate::store::Store;
@@ -39,8 +38,12 @@ pub(super) fn run_on(
     prepare: impl FnOnce(Store) -> Store,
 ) -> anyhow::Result<()> {
     let config = Config::load(config)?;
-    log_to_stderr(&config.log, config.log_format);
-    super::runtime()?.block_on(serve(config, prepare))
+    let runtime = super::runtime()?;
+    let traces = Traces::start(&config, runtime.handle())?;
+    log::with_traces(&config.log, config.log_format, &traces);
+    let served = runtime.block_on(serve(config, prepare));
+    traces.finish();
+    served
 }
 
 async fn serve(config: Config, prepare: impl FnOnce(Store) -> Store) -> anyhow::Result<()> {
@@ -122,25 +125,4 @@ pub(super) async fn until_stopped(
             Ok(())
         }
     }
-}
-
-/// Logs go to standard error, because standard output is for results. That they cannot be written, because
-/// nobody reads any more, must not fail a request.
-pub(super) fn log_to_stderr(directives: &str, format: LogFormat) {
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter(directives))
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .log_internal_errors(false);
-    match format {
-        LogFormat::Text => log.init(),
-        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
-    }
-}
-
-/// What is logged; never, even when all of it is asked for, what tells who asks.
-fn filter(directives: &str) -> EnvFilter {
-    // At `trace` it says the address of each connection.
-    let quiet = "axum::serve=debug".parse().expect("it is a directive");
-    EnvFilter::new(directives).add_directive(quiet)
 }

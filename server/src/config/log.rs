@@ -1,4 +1,4 @@
-//! The settings of the log: what is written there, and how.
+//! The settings of the log and of traces: what is written there, and how.
 
 use super::Setting;
 
@@ -31,7 +31,40 @@ pub(super) const SETTINGS: &[Setting] = &[
             Ok(())
         },
     },
+    Setting {
+        key: "traces",
+        set: |config, value| {
+            config.traces = Some(collector(value)?);
+            Ok(())
+        },
+    },
+    Setting {
+        key: "traces_share",
+        set: |config, value| {
+            let share = value
+                .parse()
+                .ok()
+                .filter(|share| (0.0..=1.0).contains(share));
+            config.traces_share = share.ok_or("a share between 0 and 1")?;
+            Ok(())
+        },
+    },
 ];
+
+/// Where a collector takes traces; only a program that was built for it has any.
+fn collector(value: &str) -> Result<String, &'static str> {
+    if !cfg!(feature = "otel") {
+        return Err("none, because this program was built without the feature `otel`");
+    }
+    match url::Url::parse(value) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => {
+            Ok(value.to_owned())
+        }
+        _ => Err(
+            "the address at which a collector takes traces, such as http://127.0.0.1:4318/v1/traces",
+        ),
+    }
+}
 
 fn directives(value: &str) -> Result<String, &'static str> {
     match tracing_subscriber::EnvFilter::try_new(value) {

@@ -1,6 +1,8 @@
 //! How a site's articles are read and patched, one file a connector. What is done with an article
 //! belongs to `work`; here is only how to reach it.
 
+#[cfg(feature = "otel")]
+pub mod collector;
 mod files;
 pub mod page;
 mod title;

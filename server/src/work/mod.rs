@@ -20,6 +20,7 @@ use std::time::Duration;
 use anyhow::anyhow;
 use tokio::sync::watch::{Receiver, Sender, channel};
 use tokio::task::{JoinHandle, JoinSet};
+use tracing::Instrument;
 
 use crate::connect::{self, page::Pages};
 use crate::domain::job::{Job, MAX_ATTEMPTS, Task, back_off};
@@ -184,7 +185,10 @@ async fn perform(store: &Store, pages: &Pages, mut job: Job) {
         )))
     } else {
         let (its_store, pages, its_job) = (store.clone(), pages.clone(), job.clone());
-        let doing = apart(async move { attempt(&its_store, &pages, &its_job).await });
+        let span =
+            tracing::info_span!("job", task = job.task.name(), id = %job.id, attempt = job.attempt);
+        let attempt = async move { attempt(&its_store, &pages, &its_job).await };
+        let doing = apart(attempt.instrument(span));
         claim::hold(store, &mut job, claim::BEAT, doing).await
     };
     let job = &job;

@@ -17,8 +17,9 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use self::account::Account;
+use super::log;
 use super::output;
-use super::serve::{WORKERS, log_to_stderr, pages, until_stopped};
+use super::serve::{WORKERS, pages, until_stopped};
 use super::signal::Stop;
 use crate::config::{Config, Limits, LogFormat};
 use crate::demo::{self as paper, Paper};
@@ -48,7 +49,7 @@ pub(super) struct Arguments {
 /// # Errors
 /// When the port is taken or the folder cannot be used.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    log_to_stderr(LOG, LogFormat::Text);
+    log::to_stderr(LOG, LogFormat::Text);
     super::runtime()?.block_on(async {
         // Before anything is made, so that it is removed again even when the stop comes at once.
         let stop = Stop::listen()?;

@@ -10,6 +10,8 @@ mod leaks;
 mod metrics;
 mod serve;
 mod settings;
+#[cfg(feature = "otel")]
+mod traces;
 
 use std::io::Write;
 use std::path::Path;
