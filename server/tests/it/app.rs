@@ -196,6 +196,7 @@ impl App {
         );
         let answer = self.editor().await.post(&path, &decision).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        assert_eq!(answer.json()["state"], "accepted", "{}", answer.text);
         self.revision(&SOURCE.replace("teh", "the")).await;
         corrigenda::work::settle(&self.store).await.unwrap();
         let corrected = self.case(&case["id"]).await;

@@ -28,6 +28,7 @@ const COPIED: &[&str] = &[
     "jobs",
     "journal",
     "journal_heads",
+    "marks",
     "proposals",
     "readings",
     "reports",
@@ -128,6 +129,15 @@ async fn filled(kept: Kept) -> Kept {
     kept.publish(&STORY.replace("the town", "the little village"))
         .await;
     corrigenda::work::settle(&kept.store).await.unwrap();
+    // What an editor did elsewhere, which was not seen yet.
+    let marked = kept.send(kept.suggests("Robin", "Robert")).await;
+    let marked = kept.case(marked.case.unwrap().id).await;
+    let mark = Action::MarkCorrected {
+        outcome: None,
+        notice: None,
+    };
+    let marked = kept.decide(&marked, mark).await;
+    assert!(kept.store.is_marked(kept.key(), marked.id).await.unwrap());
     kept
 }
 
