@@ -21,6 +21,8 @@ use axum::routing::{get, post};
 
 use super::App;
 
+pub(crate) use sign_in::LONGEST_PASSWORD;
+
 /// The largest form, in bytes: the longest wording in the widest script, every byte percent-encoded.
 const LARGEST_FORM: usize = 256 * 1024;
 

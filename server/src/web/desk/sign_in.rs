@@ -30,7 +30,7 @@ static NOBODY: LazyLock<String> =
 static VERIFYING: Semaphore = Semaphore::const_new(2);
 
 /// Longest password that is looked at, in bytes; hashing more would be work for nothing.
-const LONGEST_PASSWORD: usize = 1_024;
+pub(crate) const LONGEST_PASSWORD: usize = 1_024;
 
 /// Where to go on after signing in.
 #[derive(Debug, Default, Deserialize)]

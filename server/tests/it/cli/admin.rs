@@ -164,6 +164,15 @@ fn a_user_is_added_with_a_password_from_standard_input() {
         (short.status, short.err.as_str()),
         (1, "corrigenda: a password has at least 8 characters\n")
     );
+    let long = run_with(
+        dir,
+        &["user", "passwd", "ed@example.org"],
+        &"a".repeat(1_025),
+    );
+    assert_eq!(
+        (long.status, long.err.as_str()),
+        (1, "corrigenda: a password has at most 1024 bytes\n")
+    );
     let changed = run_with(
         dir,
         &["user", "passwd", "ed@example.org"],
