@@ -182,8 +182,9 @@ pub(super) fn clean(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
 }
 
-/// Each row is written out once, `materialized`, or it would be for each of its columns anew. `where true` lets an
-/// `on conflict` follow, which SQLite would else take for the condition of a join.
+/// Each row is taken out once, `materialized`, or it would be for each of its columns anew, and stays in SQLite's binary
+/// form: as text it would be read again for its columns. `where true` lets an `on conflict` follow, which SQLite would
+/// else take for the condition of a join.
 fn sqlite_rows(columns: &[(&str, Column)]) -> String {
     let take = |(name, column): &(&str, Column)| match column {
         Column::Text | Column::Number => format!("value ->> '{name}' as {name}"),
@@ -191,7 +192,7 @@ fn sqlite_rows(columns: &[(&str, Column)]) -> String {
     };
     let taken: Vec<String> = columns.iter().map(take).collect();
     format!(
-        "with set_rows as materialized (select value from json_each($1))
+        "with set_rows as materialized (select value from jsonb_each($1))
         select {} from set_rows where true",
         taken.join(", ")
     )

@@ -3,13 +3,12 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::db::{Conn, digest, execute, query, word};
 use super::super::reports::read_answer;
 use super::super::sets::Column::Text;
-use super::super::sets::Statement;
+use super::super::sets::{Rows, Statement};
 use super::super::{Accepted, Result};
 use super::Entry;
 use super::batch::{Answered, AnsweredBefore};
@@ -49,19 +48,15 @@ pub(super) async fn answered(tx: &mut Conn, entries: &[Entry]) -> Result<Answere
             Some((entry.report.site.as_str(), idempotency.key.as_str()))
         })
         .collect();
-    if keys.is_empty() {
-        return Ok(AnsweredBefore::new());
+    let mut wanted = Rows::default();
+    for (site, key) in keys {
+        wanted.add(&[("site_id", site.into()), ("client_key", key.into())]);
     }
-    let row = |(site, key): (&str, &str)| json!({"site_id": site, "client_key": key});
-    let rows: Vec<Value> = keys.into_iter().map(row).collect();
+    let Some(wanted) = wanted.json() else {
+        return Ok(AnsweredBefore::new());
+    };
     let sql = ANSWERED.sql(tx);
-    let rows = query!(
-        fetch_all,
-        AnsweredRow,
-        &mut *tx,
-        sql,
-        Value::from(rows).to_string()
-    )?;
+    let rows = query!(fetch_all, AnsweredRow, &mut *tx, sql, wanted)?;
     let (withdrawn, rows): (Vec<_>, Vec<_>) =
         rows.into_iter().partition(|row| row.withdrawn.is_some());
     for row in withdrawn {

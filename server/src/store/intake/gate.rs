@@ -5,21 +5,19 @@
 //! for another longer than it would for the journal's own row. Batches of several nodes that overlap may let in a
 //! few more than the limit.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
-
-use jiff::SignedDuration;
-use serde_json::{Value, json};
 
 use super::super::db::{Conn, corrupt, count, digest, execute, micros, query, word};
 use super::super::sets::Column::{self, Digest, Number, Text};
-use super::super::sets::{Statement, hex};
+use super::super::sets::{Cell, Rows, Statement};
 use super::super::{Error, Result};
 use super::Entry;
 use super::picture::KnownArticle;
 use crate::domain::article::ArticleId;
 use crate::domain::sender::{Hash, Refused, Suspicion};
 use crate::domain::site::SiteKey;
+use jiff::SignedDuration;
 
 const MINUTE: SignedDuration = SignedDuration::from_secs(60);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -63,8 +61,13 @@ impl Tally {
         Self::of(entry, ARTICLE, article.0.as_bytes(), DAY)
     }
 
-    fn row(&self) -> Value {
-        json!({"site_id": self.site.as_str(), "what": self.what, "subject": hex(&self.subject), "begins": self.begins})
+    fn cells(&self) -> [(&'static str, Cell<'_>); 4] {
+        [
+            ("site_id", self.site.as_str().into()),
+            ("what", self.what.into()),
+            ("subject", Cell::Bytes(&self.subject)),
+            ("begins", self.begins.into()),
+        ]
     }
 }
 
@@ -75,8 +78,8 @@ pub(super) struct Gate {
     counts: BTreeMap<Tally, (u64, u64)>,
     /// Proofs that nobody spent before; taken out as they are spent.
     unspent: HashSet<(SiteKey, [u8; 32])>,
-    /// Sources that are blocked.
-    blocked: HashSet<(SiteKey, Hash)>,
+    /// Sources that are or were blocked, and until when, in microseconds.
+    blocked: HashMap<(SiteKey, Hash), i64>,
 }
 
 impl Gate {
@@ -125,33 +128,28 @@ impl Gate {
             return Err(Refused::ArticleFull);
         }
         self.count(entry, article);
-        let source = entry
-            .sender
-            .source
-            .map(|source| (entry.report.site.clone(), source));
-        let is_blocked = source.is_some_and(|source| self.blocked.contains(&source));
+        let until = entry.sender.source.and_then(|source| {
+            let of = (entry.report.site.clone(), source);
+            self.blocked.get(&of)
+        });
+        let is_blocked = until.is_some_and(|until| *until > micros(entry.at));
         let blocked = is_blocked.then_some(Suspicion::Blocked);
         Ok(blocked.or(entry.sender.suspicion).or(busy))
     }
 
     /// Adds this batch's counts to those of all nodes.
     pub(super) async fn close(self, tx: &mut Conn) -> Result<()> {
-        let gained = self
-            .counts
-            .into_iter()
-            .filter(|(_, (_, gained))| *gained > 0);
-        let rows: Vec<Value> = gained
-            .map(|(tally, (_, gained))| {
-                let mut row = tally.row();
-                row["reports"] = gained.into();
-                row
-            })
-            .collect();
-        if rows.is_empty() {
-            return Ok(());
+        let mut rows = Rows::default();
+        for (tally, (_, gained)) in self.counts.iter().filter(|(_, (_, gained))| *gained > 0) {
+            let [site, what, subject, begins] = tally.cells();
+            let gained = i64::try_from(*gained).unwrap_or(i64::MAX);
+            rows.add(&[site, what, subject, begins, ("reports", gained.into())]);
         }
+        let Some(rows) = rows.json() else {
+            return Ok(());
+        };
         let sql = COUNT.sql(tx);
-        execute!(tx, sql, Value::from(rows).to_string())?;
+        execute!(tx, sql, rows)?;
         Ok(())
     }
 
@@ -199,13 +197,16 @@ impl Gate {
     }
 
     async fn read_counts(&mut self, tx: &mut Conn) -> Result<()> {
-        if self.counts.is_empty() {
-            return Ok(());
+        let mut rows = Rows::default();
+        for tally in self.counts.keys() {
+            rows.add(&tally.cells());
         }
-        let rows: Vec<Value> = self.counts.keys().map(Tally::row).collect();
+        let Some(rows) = rows.json() else {
+            return Ok(());
+        };
         let sql = COUNTED.sql(tx);
         type Row = (String, String, Vec<u8>, i64, i64);
-        let rows = query!(fetch_all, Row, tx, sql, Value::from(rows).to_string())?;
+        let rows = query!(fetch_all, Row, tx, sql, rows)?;
         for (site, what, subject, begins, reports) in rows {
             let site = word(&site)?;
             let Some(what) = KINDS.iter().find(|kind| **kind == what) else {
@@ -225,30 +226,26 @@ impl Gate {
     }
 
     async fn read_blocks(&mut self, tx: &mut Conn, fresh: &[&Entry]) -> Result<()> {
-        let wanted: HashSet<(&SiteKey, Hash, i64)> = fresh
+        let wanted: HashSet<(&SiteKey, Hash)> = fresh
             .iter()
             .filter(|entry| !entry.stored)
-            .filter_map(|entry| {
-                let source = entry.sender.source?;
-                Some((&entry.report.site, source, micros(entry.at)))
-            })
+            .filter_map(|entry| Some((&entry.report.site, entry.sender.source?)))
             .collect();
-        if wanted.is_empty() {
-            return Ok(());
+        let mut rows = Rows::default();
+        for (site, source) in &wanted {
+            rows.add(&[
+                ("site_id", site.as_str().into()),
+                ("source", (&source.0).into()),
+            ]);
         }
-        let row = |(site, source, at): &(&SiteKey, Hash, i64)| json!({"site_id": site.as_str(), "source": hex(&source.0), "at": at});
-        let rows: Vec<Value> = wanted.iter().map(row).collect();
+        let Some(rows) = rows.json() else {
+            return Ok(());
+        };
         let sql = BLOCKED.sql(tx);
-        let rows = query!(
-            fetch_all,
-            (String, Vec<u8>),
-            tx,
-            sql,
-            Value::from(rows).to_string()
-        )?;
-        for (site, source) in rows {
+        let rows = query!(fetch_all, (String, Vec<u8>, i64), tx, sql, rows)?;
+        for (site, source, until) in rows {
             let source = source.try_into().map_err(|_| corrupt("a source"))?;
-            self.blocked.insert((word(&site)?, Hash(source)));
+            self.blocked.insert((word(&site)?, Hash(source)), until);
         }
         Ok(())
     }
@@ -260,24 +257,23 @@ impl Gate {
             .filter(|entry| !entry.stored)
             .filter_map(|entry| {
                 let proof = entry.sender.proof.as_ref()?;
-                Some((&entry.report.site, proof))
+                Some((&entry.report.site, &proof.id, micros(proof.expires)))
             });
-        let mut rows: Vec<Value> = proofs
-            .map(|(site, proof)| json!({"site_id": site.as_str(), "proof": hex(&proof.id), "expires": micros(proof.expires)}))
-            .collect();
-        if rows.is_empty() {
-            return Ok(());
-        }
         // Two batches that spend the same proofs wait for each other and not in a circle.
-        rows.sort_by_key(Value::to_string);
+        let proofs: BTreeSet<_> = proofs.collect();
+        let mut rows = Rows::default();
+        for (site, id, expires) in proofs {
+            rows.add(&[
+                ("site_id", site.as_str().into()),
+                ("proof", id.into()),
+                ("expires", expires.into()),
+            ]);
+        }
+        let Some(rows) = rows.json() else {
+            return Ok(());
+        };
         let sql = SPEND.sql(tx);
-        let rows = query!(
-            fetch_all,
-            (String, Vec<u8>),
-            tx,
-            sql,
-            Value::from(rows).to_string()
-        )?;
+        let rows = query!(fetch_all, (String, Vec<u8>), tx, sql, rows)?;
         for (site, proof) in rows {
             self.unspent.insert((word(&site)?, digest(&proof)?));
         }
@@ -319,12 +315,12 @@ static COUNT: LazyLock<Statement> = LazyLock::new(|| {
 });
 
 static BLOCKED: LazyLock<Statement> = LazyLock::new(|| {
-    let columns = [("site_id", Text), ("source", Digest), ("at", Number)];
+    let columns = [("site_id", Text), ("source", Digest)];
     Statement::over(&columns, |rows| {
         format!(
             "with wanted as ({rows})
-            select b.site_id, b.source from wanted w cross join blocks b
-            where b.site_id = w.site_id and b.source = w.source and b.until > w.at"
+            select b.site_id, b.source, b.until from wanted w cross join blocks b
+            where b.site_id = w.site_id and b.source = w.source"
         )
     })
 });

@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::Result;
@@ -14,7 +13,7 @@ use super::super::case_rows::{
 };
 use super::super::db::{Conn, count, digest, execute, micros, query, time, word};
 use super::super::sets::Column::{self, Id, Number, Text};
-use super::super::sets::{Statement, clean, hex};
+use super::super::sets::{Rows, Statement, clean};
 use super::Entry;
 use super::picture::{CasePicture, KnownArticle, Picture};
 use crate::domain::article::{ArticleId, ArticleUrl, RevisionId};
@@ -82,20 +81,21 @@ pub(super) async fn articles(tx: &mut Conn, entries: &[Entry]) -> Result<Article
     let missing = wanted
         .iter()
         .filter(|(site, url, _)| !found.contains_key(&((*site).clone(), (*url).clone())));
-    let rows: Vec<Value> = missing
-        .map(|(site, url, at)| {
-            json!({
-                "site_id": site.as_str(),
-                "article_id": hex(ArticleId::new(*at).0.as_bytes()),
-                "url": url.as_str(),
-                "title": url.as_str(),
-                "changed": micros(*at),
-                "words": article_terms("", url),
-            })
-        })
-        .collect();
-    let sql = MAKE_ARTICLES.sql(tx);
-    execute!(&mut *tx, sql, Value::from(rows).to_string())?;
+    let mut rows = Rows::default();
+    for (site, url, at) in missing {
+        rows.add(&[
+            ("site_id", site.as_str().into()),
+            ("article_id", (&ArticleId::new(*at).0).into()),
+            ("url", url.as_str().into()),
+            ("title", url.as_str().into()),
+            ("changed", micros(*at).into()),
+            ("words", (&article_terms("", url)).into()),
+        ]);
+    }
+    if let Some(rows) = rows.json() {
+        let sql = MAKE_ARTICLES.sql(tx);
+        execute!(&mut *tx, sql, rows)?;
+    }
     lock_articles(tx, &wanted).await
 }
 
@@ -103,11 +103,19 @@ async fn lock_articles(
     tx: &mut Conn,
     wanted: &[(&SiteKey, &ArticleUrl, Timestamp)],
 ) -> Result<Articles> {
-    let row = |(site, url, _): &(&SiteKey, &ArticleUrl, Timestamp)| json!({"site_id": site.as_str(), "url": url.as_str()});
-    let rows: Vec<Value> = wanted.iter().map(row).collect();
+    let mut rows = Rows::default();
+    for (site, url, _) in wanted {
+        rows.add(&[
+            ("site_id", site.as_str().into()),
+            ("url", url.as_str().into()),
+        ]);
+    }
+    let Some(rows) = rows.json() else {
+        return Ok(Articles::new());
+    };
     let sql = ARTICLES.sql(tx);
     type Row = (String, String, Uuid, Option<Vec<u8>>);
-    let rows = query!(fetch_all, Row, tx, sql, Value::from(rows).to_string())?;
+    let rows = query!(fetch_all, Row, tx, sql, rows)?;
     rows.into_iter()
         .map(|(site, url, id, revision)| {
             let revision = revision.as_deref().map(digest).transpose()?;
@@ -219,14 +227,13 @@ pub(super) async fn picture(
     entries: &[&Entry],
     articles: &Articles,
 ) -> Result<Picture> {
-    let wanted: Vec<Value> = entries
-        .iter()
-        .filter_map(|entry| want(entry, articles))
-        .collect();
-    if wanted.is_empty() {
-        return Ok(Picture::default());
+    let mut wanted = Rows::default();
+    for entry in entries {
+        want(&mut wanted, entry, articles);
     }
-    let wanted = Value::from(wanted).to_string();
+    let Some(wanted) = wanted.json() else {
+        return Ok(Picture::default());
+    };
     let sql = PROPOSALS.sql(tx);
     let proposals = query!(fetch_all, ProposalRow, &mut *tx, sql, &wanted)?;
     let sql = ACCEPTANCES.sql(tx);
@@ -261,11 +268,17 @@ pub(super) async fn picture(
     Ok(picture)
 }
 
-fn want(entry: &Entry, articles: &Articles) -> Option<Value> {
+/// Adds what a report is held against; nothing for one whose passage is not known.
+fn want(rows: &mut Rows, entry: &Entry, articles: &Articles) {
     let (report, finding) = (&entry.report, &entry.finding);
-    let article = articles.get(&(report.site.clone(), report.url.clone()))?;
-    let passage = finding.passage.as_ref()?;
-    finding.revision?;
+    let article = articles.get(&(report.site.clone(), report.url.clone()));
+    let passage = finding
+        .passage
+        .as_ref()
+        .filter(|_| finding.revision.is_some());
+    let (Some(article), Some(passage)) = (article, passage) else {
+        return;
+    };
     let edit = finding.edit.as_ref();
     let place = passage.span;
     let reach = place.zip(edit).map(|(place, edit)| {
@@ -273,14 +286,17 @@ fn want(entry: &Entry, articles: &Articles) -> Option<Value> {
         (first, place.end().max(edit.span.end()))
     });
     let reach = reach.or_else(|| place.map(|place| (place.start(), place.end())));
-    Some(json!({
-        "site_id": report.site.as_str(),
-        "article_id": hex(article.id.0.as_bytes()),
-        "first": reach.map(|(first, _)| position(first)),
-        "last": reach.map(|(_, last)| position(last)),
-        "edit": edit.map(number_of_cleaned),
-        "quote": place.is_none().then(|| number_of(&[&clean(&passage.exact)])),
-    }))
+    let quote = place
+        .is_none()
+        .then(|| number_of(&[&clean(&passage.exact)]));
+    rows.add(&[
+        ("site_id", report.site.as_str().into()),
+        ("article_id", (&article.id.0).into()),
+        ("first", reach.map(|(first, _)| position(first)).into()),
+        ("last", reach.map(|(_, last)| position(last)).into()),
+        ("edit", edit.map(number_of_cleaned).into()),
+        ("quote", quote.into()),
+    ]);
 }
 
 fn number_of_cleaned(edit: &corrigenda_anchor::Edit) -> i64 {
@@ -288,13 +304,15 @@ fn number_of_cleaned(edit: &corrigenda_anchor::Edit) -> i64 {
 }
 
 async fn lock_cases(tx: &mut Conn, ids: HashSet<(&str, Uuid)>) -> Result<Vec<CaseRow>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
+    let mut rows = Rows::default();
+    for (site, id) in ids {
+        rows.add(&[("site_id", site.into()), ("case_id", (&id).into())]);
     }
-    let row = |(site, id): (&str, Uuid)| json!({"site_id": site, "case_id": hex(id.as_bytes())});
-    let rows: Vec<Value> = ids.into_iter().map(row).collect();
+    let Some(rows) = rows.json() else {
+        return Ok(Vec::new());
+    };
     let sql = CASES.sql(tx);
-    query!(fetch_all, CaseRow, tx, sql, Value::from(rows).to_string())
+    query!(fetch_all, CaseRow, tx, sql, rows)
 }
 
 fn draw(
