@@ -73,7 +73,7 @@ pub struct Site {
 }
 
 /// The site's setting of what of a page is text; `anchor::Rules` is its parsed form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TextRules {
     /// Selectors tried in order; of the first that matches anything, the first element is the root.
     pub root: String,

@@ -32,6 +32,10 @@ const SQLITE_READERS: u32 = 4;
 /// Memory for pages of each connection to SQLite: 8 MiB, written as the pragma wants it.
 const SQLITE_CACHE: &str = "-8192";
 
+/// So many pages may wait in SQLite's log, 16 MiB, before they are written to their places: a page that a crowd changes
+/// again and again goes there once for all its changes.
+const SQLITE_LOG: &str = "4000";
+
 /// Connections to PostgreSQL of one process, one of which listens; several processes share a server's hundred.
 const POSTGRES_CONNECTIONS: u32 = 17;
 
@@ -226,6 +230,7 @@ async fn open_sqlite(file: &str) -> Result<Pools, OpenError> {
         .busy_timeout(PATIENCE)
         .pragma("secure_delete", "on")
         .pragma("temp_store", "memory")
+        .pragma("wal_autocheckpoint", SQLITE_LOG)
         .pragma("cache_size", SQLITE_CACHE);
     // On a full disk SQLite ends a transaction by itself, and the library, whose own end then fails, would refuse this
     // connection a new one for good: so it is closed, and another one opened.

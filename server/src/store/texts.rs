@@ -5,7 +5,8 @@
 //! ago goes. Earlier texts are here like the current ones: what a reader saw is as good a place to look from as what
 //! is there now.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use corrigenda_anchor::{Rules, Selectors, Text};
 
@@ -22,15 +23,31 @@ use crate::domain::site::{Site, TextRules};
 const CAPACITY: usize = 16 * 1024 * 1024;
 
 /// What a text was made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     revision: RevisionId,
     rules: TextRules,
 }
 
-/// The texts lately used, the last one at the end.
+/// The texts lately used.
 #[derive(Debug, Default)]
-pub(super) struct Texts(Mutex<Vec<(Key, Arc<CurrentText>)>>);
+pub(super) struct Texts(Mutex<Shelf>);
+
+#[derive(Debug, Default)]
+struct Shelf {
+    texts: HashMap<Key, Kept>,
+    /// How often a text was used so far.
+    uses: u64,
+    /// How many bytes the texts have.
+    bytes: usize,
+}
+
+#[derive(Debug)]
+struct Kept {
+    text: Arc<CurrentText>,
+    /// Which of all uses was its last.
+    used: u64,
+}
 
 /// So many earlier revisions are looked at for what a reader saw: a page is open for hours, and an article that is
 /// edited more often meanwhile reads otherwise by then.
@@ -103,6 +120,10 @@ impl CurrentText {
         }
     }
 
+    fn bytes(&self) -> usize {
+        self.text.as_str().len()
+    }
+
     /// As [`CurrentText::weigh`], for a case that was found again.
     pub fn weigh_case(&self, found: Reconsidered) -> Reconsidered {
         match self.fetched_until {
@@ -125,35 +146,49 @@ fn extract(found: &Revision, rules: &Rules) -> CurrentText {
 
 impl Texts {
     fn get(&self, key: &Key) -> Option<Arc<CurrentText>> {
-        let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = texts.iter().position(|(known, _)| known == key)?;
-        let entry = texts.remove(at);
-        let text = entry.1.clone();
-        texts.push(entry);
-        Some(text)
+        let mut shelf = self.shelf();
+        shelf.uses += 1;
+        let used = shelf.uses;
+        let kept = shelf.texts.get_mut(key)?;
+        kept.used = used;
+        Some(kept.text.clone())
     }
 
     fn put(&self, key: Key, text: Arc<CurrentText>) {
-        let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        texts.retain(|(known, _)| *known != key);
-        texts.push((key, text));
-        let size = |texts: &[(Key, Arc<CurrentText>)]| -> usize {
-            texts.iter().map(|(_, text)| text.text.as_str().len()).sum()
-        };
-        while texts.len() > 1 && size(&texts) > CAPACITY {
-            texts.remove(0);
+        let mut shelf = self.shelf();
+        shelf.uses += 1;
+        let used = shelf.uses;
+        shelf.bytes += text.bytes();
+        if let Some(before) = shelf.texts.insert(key, Kept { text, used }) {
+            shelf.bytes -= before.text.bytes();
+        }
+        while shelf.texts.len() > 1 && shelf.bytes > CAPACITY {
+            let oldest = shelf.texts.iter().min_by_key(|(_, kept)| kept.used);
+            let Some(oldest) = oldest.map(|(key, _)| key.clone()) else {
+                return;
+            };
+            shelf.retain(|key| *key != oldest);
         }
     }
 
     /// Forgets everything: nobody knows what was missed.
     pub(super) fn forget_all(&self) {
-        let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        texts.clear();
+        self.shelf().retain(|_| false);
     }
 
     /// Forgets a revision: its source is now said to be of another format, or good for longer.
     pub(super) fn forget(&self, revision: RevisionId) {
-        let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        texts.retain(|(known, _)| known.revision != revision);
+        self.shelf().retain(|key| key.revision != revision);
+    }
+
+    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shelf {
+    fn retain(&mut self, stays: impl Fn(&Key) -> bool) {
+        self.texts.retain(|key, _| stays(key));
+        self.bytes = self.texts.values().map(|kept| kept.text.bytes()).sum();
     }
 }
