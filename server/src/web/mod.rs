@@ -28,6 +28,7 @@ mod strict;
 mod submit;
 mod trace;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
@@ -36,34 +37,38 @@ use tokio::sync::watch;
 use crate::config::Config;
 use crate::store::{self, Store};
 
-/// What every handler may use. Clones share everything.
+/// What every handler may use. Clones share everything and cost next to nothing: each layer makes one for each request.
 #[derive(Debug, Clone)]
-pub struct App {
+pub struct App(Arc<Shared>);
+
+/// What all clones of an [`App`] share.
+#[derive(Debug)]
+pub struct Shared {
     /// Everything that is kept.
     pub store: Store,
     /// The settings.
-    pub config: Arc<Config>,
+    pub config: Config,
     /// The server's secret, which receipts are signed with.
     pub secret: [u8; 32],
     /// How often who asked.
-    counters: Arc<limit::Counters>,
+    counters: limit::Counters,
     /// Turns true when the server begins to stop; what streams must end then.
     stopping: watch::Receiver<bool>,
-    stop: Arc<watch::Sender<bool>>,
+    stop: watch::Sender<bool>,
 }
 
 impl App {
     /// Reads the server's secret from the store, which has one from its first use on.
     pub async fn new(store: Store, config: Config) -> Result<Self, store::Error> {
         let (stop, stopping) = watch::channel(false);
-        Ok(Self {
+        Ok(Self(Arc::new(Shared {
             secret: store.server_secret().await?,
             store,
-            counters: Arc::new(limit::Counters::new(&config.limits)),
-            config: Arc::new(config),
+            counters: limit::Counters::new(&config.limits),
+            config,
             stopping,
-            stop: Arc::new(stop),
-        })
+            stop,
+        })))
     }
 
     /// An absolute address of this server for a path that begins with a slash.
@@ -79,18 +84,25 @@ impl App {
     }
 }
 
+impl Deref for App {
+    type Target = Shared;
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
 /// Serves until `shutdown` resolves, then lets open requests end.
 pub async fn serve(
     app: App,
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let (stop, config) = (app.stop.clone(), app.config.clone());
+    let ending = app.clone();
     let shutdown = async move {
         shutdown.await;
         // Nobody listening is fine: then nothing has to end.
-        let _ = stop.send(true);
+        let _ = ending.stop.send(true);
     };
-    listen::serve(router::router(app), listener, &config, shutdown).await;
+    listen::serve(router::router(app.clone()), listener, &app.config, shutdown).await;
     Ok(())
 }
