@@ -58,6 +58,9 @@ pub(crate) enum What {
         /// Cases in the queue.
         #[arg(long, default_value_t = 1_000_000)]
         cases: u32,
+        /// `sqlite` or `postgres`; both when it is not said.
+        #[arg(long)]
+        only: Option<String>,
     },
     /// What a report costs with ten million stored; takes many minutes and some ten gigabytes of disk for a while.
     Scale {
@@ -80,7 +83,11 @@ pub(crate) fn run(what: &What) -> Result<()> {
         What::Bytes => widget::within_budget(),
         What::Instructions { only } => instructions::run(only),
         What::Widget => peers::run(),
-        What::Queue { seconds, cases } => queue::run(*seconds, *cases),
+        What::Queue {
+            seconds,
+            cases,
+            only,
+        } => queue::run(*seconds, *cases, only.as_deref()),
         What::Scale {
             seconds,
             reports,

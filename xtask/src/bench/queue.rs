@@ -31,15 +31,20 @@ const WORDS: &[&str] = &[
 /// So many pages are turned before the later one that is asked for.
 const TURNED: usize = 20;
 
-pub(super) fn run(seconds: u32, cases: u32) -> Result<()> {
+pub(super) fn run(seconds: u32, cases: u32, only: Option<&str>) -> Result<()> {
     install::for_benches()?;
     let binary = measuring_build()?;
     println!("| database | cases | asked for | pages/s | p50 ms | p99 ms |");
     println!("|---|---|---|---|---|---|");
-    measure(&binary, "SQLite", "sqlite:bench.db", seconds, cases)?;
-    let postgres = Postgres::start_durable()?;
-    let url = postgres.create_database()?;
-    measure(&binary, "PostgreSQL", &url, seconds, cases)
+    if only.is_none_or(|only| only == "sqlite") {
+        measure(&binary, "SQLite", "sqlite:bench.db", seconds, cases)?;
+    }
+    if only.is_none_or(|only| only == "postgres") {
+        let postgres = Postgres::start_durable()?;
+        let url = postgres.create_database()?;
+        measure(&binary, "PostgreSQL", &url, seconds, cases)?;
+    }
+    Ok(())
 }
 
 fn measure(binary: &Path, name: &str, database: &str, seconds: u32, cases: u32) -> Result<()> {
