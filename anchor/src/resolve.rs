@@ -15,6 +15,9 @@ use crate::{Span, Text};
 pub(crate) const SURE: f32 = -0.4;
 /// Below this score of what stands where pieces of the quote do, places are looked for where none does.
 const ENOUGH: f32 = 0.5;
+/// A place where the passage was cut out is believed only when it is at least this near to the hint, which none is where
+/// there is no hint: what stood on either side of the passage may stand side by side elsewhere as well.
+const HERE: f32 = 0.6;
 /// What the search promises where so many letters are right that its words may all be misspelt.
 const MISSPELT: f32 = 1.5;
 /// From this score on no other place is looked for.
@@ -263,7 +266,7 @@ struct Search<'t> {
     found: Vec<(f32, Candidate)>,
     /// The highest score.
     top: f32,
-    /// Whether a place was seen where the passage was cut out: then it is not looked for in other words.
+    /// Whether the passage was seen cut out near the hint: then it is not looked for in other words.
     is_cut_out: bool,
 }
 
@@ -342,7 +345,7 @@ impl<'t> Search<'t> {
                 .within(self.text.as_str(), window.bytes, near, bar)
             {
                 Look::Found(candidate) => self.add(candidate),
-                Look::CutOut => self.is_cut_out = true,
+                Look::CutOut => self.is_cut_out |= near >= HERE,
                 Look::Nothing => {}
             }
         }
@@ -445,9 +448,29 @@ mod tests {
         let selectors = selectors(passage.trim());
         assert_eq!(resolve(&now, &selectors), Err(Lost::Gone));
         let quote = selectors.quote.as_ref().expect("there is a quote");
-        let mut search = Search::new(&now, quote, None);
-        let windows = candidates::seeded(now.as_str(), quote, &search.sought, None);
-        search.look(windows, f32::INFINITY);
-        assert!(search.is_cut_out);
+        let at = STORY.find(passage).expect("the passage stands there");
+        for (hint, expected) in [(Some(at), true), (None, false)] {
+            let mut search = Search::new(&now, quote, hint);
+            let windows = candidates::seeded(now.as_str(), quote, &search.sought, hint);
+            search.look(windows, f32::INFINITY);
+            assert_eq!(search.is_cut_out, expected);
+        }
+    }
+
+    #[test]
+    fn an_empty_copy_of_the_context_does_not_hide_the_passage() {
+        let Selectors { quote, position } = selectors("expected so many");
+        let around = quote.as_ref().expect("there is a quote");
+        let empty = [around.prefix.as_str(), &around.suffix].concat();
+        let now = text(&format!(
+            "{}\n{}\n{empty}",
+            misread(STORY),
+            "Other news. ".repeat(40)
+        ));
+        for position in [None, position] {
+            let quote = quote.clone();
+            let anchor = resolve(&now, &Selectors { quote, position }).expect("it is found");
+            assert_eq!(now.slice(anchor.span), misread("expected so many"));
+        }
     }
 }
