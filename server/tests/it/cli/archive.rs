@@ -129,16 +129,20 @@ async fn filled(kept: Kept) -> Kept {
     kept.publish(&STORY.replace("the town", "the little village"))
         .await;
     corrigenda::work::settle(&kept.store).await.unwrap();
-    // What an editor did elsewhere, which was not seen yet.
-    let marked = kept.send(kept.suggests("Robin", "Robert")).await;
-    let marked = kept.case(marked.case.unwrap().id).await;
+    marked(&kept).await;
+    kept
+}
+
+/// What an editor did elsewhere, which was not seen yet.
+async fn marked(kept: &Kept) {
+    let case = kept.send(kept.suggests("Robin", "Robert")).await;
+    let case = kept.case(case.case.unwrap().id).await;
     let mark = Action::MarkCorrected {
         outcome: None,
         notice: None,
     };
-    let marked = kept.decide(&marked, mark).await;
-    assert!(kept.store.is_marked(kept.key(), marked.id).await.unwrap());
-    kept
+    let case = kept.decide(&case, mark).await;
+    assert!(kept.store.is_marked(kept.key(), case.id).await.unwrap());
 }
 
 fn tables(archive: &str) -> Vec<String> {
