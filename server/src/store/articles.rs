@@ -13,7 +13,7 @@ use super::journal::Line;
 use super::lookups::Place;
 use super::revisions::put_revision;
 use super::sets::Column::Text;
-use super::sets::{Rows, Statement, clean};
+use super::sets::{Statement, clean};
 use super::{Error, Page, Result, Store, cursor, jobs, journal};
 use crate::domain::article::{Article, ArticleId, ArticleUrl, Content, RevisionId};
 use crate::domain::job::Task;
@@ -215,18 +215,14 @@ pub(super) async fn find_articles(
     conn: &mut Conn,
     places: &HashSet<Place>,
 ) -> Result<HashMap<Place, Row>> {
-    let mut wanted = Rows::default();
+    let mut wanted = BY_PLACE.rows();
     for (site, url) in places {
         wanted.add(&[
             ("site_id", site.as_str().into()),
             ("url", url.as_str().into()),
         ]);
     }
-    let Some(wanted) = wanted.json() else {
-        return Ok(HashMap::new());
-    };
-    let sql = BY_PLACE.sql(conn);
-    let rows = query!(fetch_all, Row, conn, sql, wanted)?;
+    let rows: Vec<Row> = BY_PLACE.fetch(conn, &wanted).await?;
     rows.into_iter()
         .map(|row| {
             Ok((

@@ -36,6 +36,9 @@ const SQLITE_CACHE: &str = "-8192";
 /// again and again goes there once for all its changes.
 const SQLITE_LOG: &str = "4000";
 
+/// So many statements each connection to SQLite keeps prepared; one over a set has a text for each of seven sizes.
+const SQLITE_STATEMENTS: usize = 400;
+
 /// Connections to PostgreSQL of one process, one of which listens; several processes share a server's hundred.
 const POSTGRES_CONNECTIONS: u32 = 17;
 
@@ -228,6 +231,7 @@ async fn open_sqlite(file: &str) -> Result<Pools, OpenError> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(PATIENCE)
+        .statement_cache_capacity(SQLITE_STATEMENTS)
         .pragma("secure_delete", "on")
         .pragma("temp_store", "memory")
         .pragma("wal_autocheckpoint", SQLITE_LOG)

@@ -4,12 +4,11 @@
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::db::{Conn, dialect, execute, query, time};
 use super::sets::Column::{Digest, Id, Text};
-use super::sets::{Statement, clean, hex};
+use super::sets::{Rows, Statement, clean};
 use super::vault::{Sealed, Unopened, Vault};
 use super::{Result, Store};
 use crate::domain::email::normal;
@@ -105,24 +104,23 @@ impl Store {
                 return Ok(tended);
             };
             after = last.report_id;
-            let mut changed = Vec::new();
+            let mut changed = REPLACE.rows();
             for row in &rows {
                 match fate(row, site, vault, kept, now)? {
                     Fate::Kept => {}
                     Fate::Locked => tended.locked += 1,
                     Fate::Sealed(sealed) => {
                         tended.sealed += 1;
-                        changed.push(changed_row(site, row.report_id, Some(&sealed)));
+                        add_changed(&mut changed, site, row.report_id, Some(&sealed));
                     }
                     Fate::Erased => {
                         tended.erased += 1;
-                        changed.push(changed_row(site, row.report_id, None));
+                        add_changed(&mut changed, site, row.report_id, None);
                     }
                 }
             }
             if !changed.is_empty() {
-                let replace = REPLACE.sql(&tx);
-                execute!(&mut tx, replace, Value::from(changed).to_string())?;
+                REPLACE.execute(&mut tx, &changed).await?;
                 tx.commit().await?;
             }
         }
@@ -241,13 +239,13 @@ fn fate(
     })
 }
 
-fn changed_row(site: &SiteKey, report: Uuid, sealed: Option<&Sealed>) -> Value {
-    json!({
-        "site_id": site.as_str(),
-        "report_id": hex(report.as_bytes()),
-        "email_sealed": sealed.map(|sealed| &sealed.text),
-        "email_hash": sealed.map(|sealed| hex(&sealed.hash)),
-    })
+fn add_changed(rows: &mut Rows<'_>, site: &SiteKey, report: Uuid, sealed: Option<&Sealed>) {
+    rows.add(&[
+        ("site_id", site.as_str().into()),
+        ("report_id", (&report).into()),
+        ("email_sealed", sealed.map(|sealed| &sealed.text).into()),
+        ("email_hash", sealed.map(|sealed| &sealed.hash).into()),
+    ]);
 }
 
 /// Reports with this address as an older version wrote it. There are few such rows, and soon none.

@@ -7,12 +7,11 @@
 use std::sync::LazyLock;
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::db::{Conn, corrupt, count, dialect, execute, micros, query, time, word};
 use super::sets::Column::{Id, Number, Text};
-use super::sets::{Statement, clean, hex};
+use super::sets::{Statement, clean};
 use super::{Error, Result, Store};
 use crate::domain::article::ArticleId;
 use crate::domain::case::CaseId;
@@ -216,22 +215,19 @@ pub(super) async fn owe(
     let mut tasks: Vec<(Uuid, &str)> = tasks.iter().map(|t| (t.subject(), t.name())).collect();
     tasks.sort_unstable();
     tasks.dedup();
-    let rows: Vec<Value> = tasks
-        .into_iter()
-        .map(|(subject, name)| {
-            json!({
-                "site_id": site.as_str(),
-                "job_id": hex(JobId::new(now).0.as_bytes()),
-                "task": name,
-                "subject": hex(subject.as_bytes()),
-                "attempts": 0,
-                "due": micros(now),
-                "given_up": 0,
-            })
-        })
-        .collect();
-    let statement = OWE.sql(tx);
-    execute!(&mut *tx, statement, Value::from(rows).to_string())?;
+    let mut rows = OWE.rows();
+    for (subject, name) in tasks {
+        rows.add(&[
+            ("site_id", site.as_str().into()),
+            ("job_id", (&JobId::new(now).0).into()),
+            ("task", name.into()),
+            ("subject", (&subject).into()),
+            ("attempts", 0.into()),
+            ("due", micros(now).into()),
+            ("given_up", 0.into()),
+        ]);
+    }
+    OWE.execute(tx, &rows).await?;
     tx.owes_jobs();
     Ok(())
 }

@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::db::{Conn, execute, micros, query, time, word};
+use super::db::{Conn, micros, query, time, word};
 use super::sets::Column::{Id, Number, Text};
-use super::sets::{Rows, Statement};
+use super::sets::Statement;
 use super::{Result, Store};
 use crate::domain::article::ArticleId;
 use crate::domain::case::CaseId;
@@ -93,7 +93,7 @@ pub(super) async fn append(tx: &mut Conn, site: &SiteKey, lines: &[Line]) -> Res
     let more = i64::try_from(lines.len()).unwrap_or(i64::MAX);
     let take = "update journal_heads set seq = seq + $2 where site_id = $1 returning seq";
     let (last,) = query!(fetch_one, (i64,), &mut *tx, take, site.as_str(), more)?;
-    let mut rows = Rows::default();
+    let mut rows = INSERT.rows();
     for (line, seq) in lines.iter().zip(last - more + 1..) {
         rows.add(&[
             ("site_id", site.as_str().into()),
@@ -106,10 +106,7 @@ pub(super) async fn append(tx: &mut Conn, site: &SiteKey, lines: &[Line]) -> Res
             ("actor_id", line.actor.as_ref().into()),
         ]);
     }
-    if let Some(rows) = rows.json() {
-        let insert = INSERT.sql(tx);
-        execute!(tx, insert, rows)?;
-    }
+    INSERT.execute(tx, &rows).await?;
     tx.tells(site);
     Ok(())
 }

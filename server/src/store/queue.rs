@@ -6,13 +6,12 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::case_rows::{self, ProposalRow, case_columns};
 use super::db::{Conn, count, query};
 use super::sets::Column::{Id, Text};
-use super::sets::{Statement, hex};
+use super::sets::{Rows, Statement};
 use super::{Page, Result, Store, cursor, search};
 use crate::domain::article::ArticleId;
 use crate::domain::case::{Case, Proposal, State};
@@ -268,8 +267,7 @@ static ROWS: LazyLock<Statement> = LazyLock::new(|| {
 async fn rows(conn: &mut Conn, site: &SiteKey, heads: &[Head]) -> Result<Vec<CaseRow>> {
     let ids: Vec<Uuid> = heads.iter().map(|head| head.case_id).collect();
     let wanted = wanted(site, &ids);
-    let sql = ROWS.sql(conn);
-    let found = query!(fetch_all, QueueRow, &mut *conn, sql, &wanted)?;
+    let found: Vec<QueueRow> = ROWS.fetch(conn, &wanted).await?;
     let mut proposals = proposals_of(conn, &wanted).await?;
     let mut found: HashMap<Uuid, QueueRow> = found
         .into_iter()
@@ -289,10 +287,12 @@ async fn rows(conn: &mut Conn, site: &SiteKey, heads: &[Head]) -> Result<Vec<Cas
 }
 
 /// These cases as a set.
-pub(super) fn wanted(site: &SiteKey, ids: &[Uuid]) -> String {
-    let row = |id: &Uuid| json!({"site_id": site.as_str(), "case_id": hex(id.as_bytes())});
-    let rows: Vec<Value> = ids.iter().map(row).collect();
-    Value::from(rows).to_string()
+pub(super) fn wanted(site: &SiteKey, ids: &[Uuid]) -> Rows<'static> {
+    let mut rows = ROWS.rows();
+    for id in ids {
+        rows.add(&[("site_id", site.as_str().into()), ("case_id", id.into())]);
+    }
+    rows
 }
 
 /// The first proposals of each case. Both dialects read them along their index and stop when there are enough, which
@@ -319,9 +319,8 @@ static PROPOSALS: LazyLock<Statement> = LazyLock::new(|| {
     })
 });
 
-async fn proposals_of(conn: &mut Conn, wanted: &str) -> Result<HashMap<Uuid, Vec<Proposal>>> {
-    let sql = PROPOSALS.sql(conn);
-    let rows = query!(fetch_all, ProposalRow, conn, sql, wanted)?;
+async fn proposals_of(conn: &mut Conn, wanted: &Rows<'_>) -> Result<HashMap<Uuid, Vec<Proposal>>> {
+    let rows: Vec<ProposalRow> = PROPOSALS.fetch(conn, wanted).await?;
     let mut found: HashMap<Uuid, Vec<Proposal>> = HashMap::new();
     for row in rows {
         let (case, proposal) = row.read()?;
@@ -335,10 +334,9 @@ async fn proposals_of(conn: &mut Conn, wanted: &str) -> Result<HashMap<Uuid, Vec
 
 /// What a page asks for beside its heads, each with an index that it must go along.
 #[cfg(test)]
-pub(super) fn statements(conn: &Conn) -> Vec<(String, &'static str)> {
-    let sql = |statement: &Statement| statement.sql(conn).0.to_owned();
-    vec![
-        (sql(&ROWS), "cases_key|sqlite_autoindex_cases_1"),
-        (sql(&PROPOSALS), "proposals_by_rank"),
+pub(super) fn statements() -> [(&'static Statement, &'static str); 2] {
+    [
+        (&ROWS, "cases_key|sqlite_autoindex_cases_1"),
+        (&PROPOSALS, "proposals_by_rank"),
     ]
 }

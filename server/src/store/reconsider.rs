@@ -4,7 +4,6 @@
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::acceptance::next_step;
@@ -13,7 +12,7 @@ use super::case_rows::{lock_case, number_of, position, proposals, searchable};
 use super::cases::read_case;
 use super::db::{Conn, execute, query};
 use super::sets::Column::{Id, Number, Text};
-use super::sets::{Statement, clean, hex};
+use super::sets::{Statement, clean};
 use super::sites::text_rules;
 use super::{Result, Store, jobs, readings};
 use crate::domain::article::ArticleId;
@@ -209,21 +208,19 @@ async fn move_proposals(
     case: CaseId,
     proposals: &[Proposal],
 ) -> Result<()> {
-    let row = |proposal: &Proposal| {
+    let mut rows = MOVE_PROPOSALS.rows();
+    for proposal in proposals {
         let (old, new) = (clean(&proposal.edit.old), clean(&proposal.edit.new));
-        json!({
-            "site_id": site.as_str(),
-            "case_id": hex(case.0.as_bytes()),
-            "proposal_id": hex(proposal.id.0.as_bytes()),
-            "span_start": position(proposal.edit.span.start()),
-            "span_end": position(proposal.edit.span.end()),
-            "edit": number_of(&[&old, &new]),
-            "old_words": old,
-            "new_words": new,
-        })
-    };
-    let rows: Vec<Value> = proposals.iter().map(row).collect();
-    let sql = MOVE_PROPOSALS.sql(tx);
-    execute!(tx, sql, Value::from(rows).to_string())?;
-    Ok(())
+        rows.add(&[
+            ("site_id", site.as_str().into()),
+            ("case_id", (&case.0).into()),
+            ("proposal_id", (&proposal.id.0).into()),
+            ("span_start", position(proposal.edit.span.start()).into()),
+            ("span_end", position(proposal.edit.span.end()).into()),
+            ("old_words", (&old).into()),
+            ("new_words", (&new).into()),
+            ("edit", number_of(&[&old, &new]).into()),
+        ]);
+    }
+    MOVE_PROPOSALS.execute(tx, &rows).await
 }

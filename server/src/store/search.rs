@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::db::{Conn, dialect, query};
 use super::queue::{Filter, Head, wanted};
 use super::sets::Column::{Id, Text};
-use super::sets::{Statement, hex};
+use super::sets::Statement;
 use super::{Page, Result, cursor};
 use crate::domain::search::Query;
 use crate::domain::site::SiteKey;
@@ -128,21 +128,18 @@ static OF_ARTICLES: LazyLock<Statement> = LazyLock::new(|| {
         format!(
             "with wanted as ({rows})
             select c.case_id from wanted w cross join cases c
-            where c.site_id = w.site_id and c.article_id = w.article_id limit $2"
+            where c.site_id = w.site_id and c.article_id = w.article_id limit {}",
+            RARE + 1
         )
     })
 });
 
 async fn cases_of(conn: &mut Conn, site: &SiteKey, articles: &[Uuid]) -> Result<Vec<Uuid>> {
-    if articles.is_empty() {
-        return Ok(Vec::new());
+    let mut wanted = OF_ARTICLES.rows();
+    for id in articles {
+        wanted.add(&[("site_id", site.as_str().into()), ("article_id", id.into())]);
     }
-    let row =
-        |id: &Uuid| serde_json::json!({"site_id": site.as_str(), "article_id": hex(id.as_bytes())});
-    let rows_wanted: Vec<_> = articles.iter().map(row).collect();
-    let sql = OF_ARTICLES.sql(conn);
-    let wanted = serde_json::Value::from(rows_wanted).to_string();
-    let ids = query!(fetch_all, (Uuid,), conn, sql, wanted, rows(RARE + 1))?;
+    let ids: Vec<(Uuid,)> = OF_ARTICLES.fetch(conn, &wanted).await?;
     Ok(ids.into_iter().map(|(id,)| id).collect())
 }
 
@@ -166,8 +163,7 @@ async fn among(
     limit: u32,
 ) -> Result<Vec<Head>> {
     type Row = (i64, Uuid, String, String, String);
-    let sql = AMONG.sql(conn);
-    let rows = query!(fetch_all, Row, conn, sql, wanted(site, ids))?;
+    let rows: Vec<Row> = AMONG.fetch(conn, &wanted(site, ids)).await?;
     let is_shown = |(_, _, lane, state, kind): &Row| {
         let is_in_state = filter.states().iter().any(|shown| shown.as_str() == state);
         let is_in_lane = filter.lane.is_none_or(|shown| shown.as_str() == lane);

@@ -1,13 +1,26 @@
-//! Many rows in one statement: they travel as one JSON parameter and are taken apart by the database. How that is
-//! written is what SQLite and PostgreSQL differ in most, so it is written here and nowhere else.
+//! Many rows in one statement, as its only parameters. How they get there is what SQLite and PostgreSQL differ in most,
+//! so it is written here and nowhere else: PostgreSQL takes an array for each column and takes them apart, SQLite a
+//! parameter for each value, which costs it a third of what taking rows out of JSON does.
+//!
+//! SQLite keeps what it has prepared of a statement by its text, so a set goes there in statements for 64, 32 … or
+//! one row, the last of them partly filled: few texts, and few statements.
 
-use serde_json::Value;
+use std::ops::Range;
+use std::sync::Arc;
+
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Arguments as _, AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
+use super::Result;
 use super::db::Conn;
 
+/// So many rows go to SQLite in one statement: two to the power of this.
+const MOST: u32 = 6;
+
 /// What a column of a set holds.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
     Text,
     Number,
@@ -15,19 +28,26 @@ pub(super) enum Column {
     Digest,
 }
 
-/// A statement over a set of rows, in both dialects; its first parameter is the set.
+/// A statement over a set of rows, in both dialects. It has no parameters but the set.
 #[derive(Debug)]
 pub(super) struct Statement {
-    sqlite: String,
-    postgres: String,
+    columns: Vec<(String, Column)>,
+    /// For one row, two, four and so on.
+    sqlite: Vec<Arc<str>>,
+    postgres: Arc<str>,
 }
 
 impl Statement {
-    /// `write` gets the query that gives the rows, with these columns, and puts it into the statement.
+    /// `write` gets the query that gives the rows, with these columns, and puts it into the statement, once.
     pub(super) fn over(columns: &[(&str, Column)], write: impl Fn(&str) -> String) -> Self {
+        let sizes = (0..=MOST).map(|power| sqlite_rows(columns, 1 << power));
         Self {
-            sqlite: write(&sqlite_rows(columns)),
-            postgres: write(&postgres_rows(columns)),
+            columns: columns
+                .iter()
+                .map(|(name, column)| ((*name).to_owned(), *column))
+                .collect(),
+            sqlite: sizes.map(|rows| write(&rows).into()).collect(),
+            postgres: write(&postgres_rows(columns)).into(),
         }
     }
 
@@ -43,7 +63,7 @@ impl Statement {
     /// The same, with a clause at the end that only PostgreSQL knows and needs: SQLite has one writer.
     pub(super) fn locking(self, clause: &str) -> Self {
         Self {
-            postgres: format!("{} {clause}", self.postgres),
+            postgres: format!("{} {clause}", self.postgres).into(),
             ..self
         }
     }
@@ -55,77 +75,230 @@ impl Statement {
         write: impl Fn(&str) -> String,
     ) -> Self {
         Self {
-            postgres: write(&postgres_rows(columns)),
+            postgres: write(&postgres_rows(columns)).into(),
             ..self
         }
     }
 
-    /// The text for this connection. It is made of constants only.
-    pub(super) fn sql(&self, conn: &Conn) -> sqlx::AssertSqlSafe<&str> {
-        sqlx::AssertSqlSafe(match conn {
-            Conn::Sqlite(_) => &self.sqlite,
-            Conn::Postgres(_) => &self.postgres,
-        })
+    /// An empty set for this statement, and for others with the same columns.
+    pub(super) fn rows(&self) -> Rows<'_> {
+        Rows {
+            columns: &self.columns,
+            cells: Vec::new(),
+        }
+    }
+
+    /// Runs the statement over a set; not at all over an empty one.
+    pub(super) async fn execute(&self, conn: &mut Conn, rows: &Rows<'_>) -> Result<()> {
+        debug_assert_eq!(self.columns, rows.columns, "a set for another statement");
+        if rows.is_empty() {
+            return Ok(());
+        }
+        match conn {
+            Conn::Sqlite(held) => {
+                for (power, part) in parts(rows.len()) {
+                    let arguments = rows.values(part)?;
+                    let sql = AssertSqlSafe(self.sqlite[power].clone());
+                    sqlx::query_with(sql, arguments)
+                        .execute(&mut **held)
+                        .await?;
+                }
+            }
+            Conn::Postgres(held) => {
+                let sql = AssertSqlSafe(self.postgres.clone());
+                sqlx::query_with(sql, rows.arrays()?)
+                    .execute(&mut **held)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a query over a set, and gives what it finds: none for an empty one. What the statement says of the order, and
+    /// of what is found twice, holds within parts of a large set only.
+    pub(super) async fn fetch<T>(&self, conn: &mut Conn, rows: &Rows<'_>) -> Result<Vec<T>>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        debug_assert_eq!(self.columns, rows.columns, "a set for another statement");
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        match conn {
+            Conn::Sqlite(held) => {
+                let mut found = Vec::new();
+                for (power, part) in parts(rows.len()) {
+                    let arguments = rows.values(part)?;
+                    let sql = AssertSqlSafe(self.sqlite[power].clone());
+                    let some = sqlx::query_as_with(sql, arguments).fetch_all(&mut **held);
+                    found.append(&mut some.await?);
+                }
+                Ok(found)
+            }
+            Conn::Postgres(held) => {
+                let sql = AssertSqlSafe(self.postgres.clone());
+                let found = sqlx::query_as_with(sql, rows.arrays()?).fetch_all(&mut **held);
+                Ok(found.await?)
+            }
+        }
+    }
+
+    /// The text with a set of one row written into it, each value the one that `value` gives for its column as SQL.
+    #[cfg(test)]
+    pub(super) fn example(&self, conn: &Conn, value: impl Fn(&str) -> String) -> String {
+        let values = self.columns.iter().map(|(name, _)| value(name));
+        match conn {
+            Conn::Sqlite(_) => {
+                let end = std::iter::once("1".to_owned());
+                values
+                    .chain(end)
+                    .fold(self.sqlite[0].to_string(), |sql, value| {
+                        sql.replacen('?', &value, 1)
+                    })
+            }
+            Conn::Postgres(_) => (1..)
+                .zip(values)
+                .fold(self.postgres.to_string(), |sql, (at, value)| {
+                    sql.replace(&format!("${at}::"), &format!("array[{value}]::"))
+                }),
+        }
     }
 }
 
-/// Rows on their way into a statement, written as JSON at once: a tree of values in between costs more than the rest
-/// of a batch.
-#[derive(Debug, Default)]
-pub(super) struct Rows(Vec<u8>);
+/// Rows on their way into a statement, one after the other.
+#[derive(Debug, Clone)]
+pub(super) struct Rows<'a> {
+    columns: &'a [(String, Column)],
+    cells: Vec<Kept>,
+}
 
 /// A value of a row.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Cell<'a> {
     Text(&'a str),
     Number(i64),
-    /// An id or a digest.
-    Bytes(&'a [u8]),
+    Id(Uuid),
+    Digest(&'a [u8]),
     Null,
 }
 
-impl Rows {
-    /// Adds a row: its columns by name. Those that are left out are null.
+/// A value of a row that is kept until the set is complete.
+#[derive(Debug, Clone)]
+enum Kept {
+    Text(Arc<str>),
+    Number(i64),
+    Id(Uuid),
+    Digest(Vec<u8>),
+    Null,
+}
+
+impl Rows<'_> {
+    /// Adds a row: its columns by name. Those that are left out are null, and those that the set has not are left
+    /// out of it.
     pub(super) fn add(&mut self, cells: &[(&str, Cell<'_>)]) {
-        self.0.push(if self.0.is_empty() { b'[' } else { b',' });
-        let mut before = b'{';
+        // Mostly they come in the set's own order.
+        let mut next = 0;
+        let begin = self.cells.len();
+        self.cells.resize(begin + self.columns.len(), Kept::Null);
         for (name, cell) in cells {
-            self.0.push(before);
-            before = b',';
-            self.0.push(b'"');
-            self.0.extend_from_slice(name.as_bytes());
-            self.0.extend_from_slice(b"\":");
-            self.write(cell);
+            let is_it = |at: &usize| {
+                self.columns
+                    .get(*at)
+                    .is_some_and(|column| column.0 == *name)
+            };
+            let found = Some(next).filter(is_it);
+            let found = found.or_else(|| (0..self.columns.len()).find(is_it));
+            let Some(at) = found else {
+                continue;
+            };
+            next = at + 1;
+            self.cells[begin + at] = match *cell {
+                Cell::Text(text) => Kept::Text(text.into()),
+                Cell::Number(number) => Kept::Number(number),
+                Cell::Id(id) => Kept::Id(id),
+                Cell::Digest(bytes) => Kept::Digest(bytes.to_owned()),
+                Cell::Null => Kept::Null,
+            };
         }
-        self.0.push(b'}');
     }
 
-    /// The set; none when no row was added.
-    pub(super) fn json(mut self) -> Option<String> {
-        if self.0.is_empty() {
-            return None;
-        }
-        self.0.push(b']');
-        Some(String::from_utf8(self.0).expect("it was written as text"))
+    /// Whether no row was added.
+    pub(super) fn is_empty(&self) -> bool {
+        self.cells.is_empty()
     }
 
-    fn write(&mut self, cell: &Cell<'_>) {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        match cell {
-            Cell::Null => self.0.extend_from_slice(b"null"),
-            Cell::Number(number) => self.0.extend_from_slice(number.to_string().as_bytes()),
-            Cell::Text(text) => {
-                serde_json::to_writer(&mut self.0, text).expect("memory takes everything");
+    fn len(&self) -> usize {
+        self.cells.len() / self.columns.len()
+    }
+
+    /// Some of the rows, value by value, and how many there are: what SQLite gets. What a statement has room for beyond
+    /// them stays null and is cut off by the number.
+    fn values(&self, part: Part) -> Result<SqliteArguments> {
+        let width = self.columns.len();
+        let cells = &self.cells[part.rows.start * width..part.rows.end * width];
+        let mut arguments = SqliteArguments::default();
+        arguments.reserve(part.room * width + 1, 0);
+        for cell in cells {
+            match cell {
+                Kept::Text(text) => arguments.add(text.clone()),
+                Kept::Number(number) => arguments.add(number),
+                Kept::Id(id) => arguments.add(id),
+                Kept::Digest(bytes) => arguments.add(&bytes[..]),
+                Kept::Null => arguments.add(None::<i64>),
             }
-            Cell::Bytes(bytes) => {
-                self.0.push(b'"');
-                for byte in *bytes {
-                    let (high, low) = (byte >> 4, byte & 15);
-                    self.0.push(DIGITS[usize::from(high)]);
-                    self.0.push(DIGITS[usize::from(low)]);
-                }
-                self.0.push(b'"');
+            .map_err(sqlx::Error::Encode)?;
+        }
+        for _ in cells.len()..part.room * width {
+            arguments.add(None::<i64>).map_err(sqlx::Error::Encode)?;
+        }
+        let rows = i64::try_from(part.rows.len()).unwrap_or(i64::MAX);
+        arguments.add(rows).map_err(sqlx::Error::Encode)?;
+        Ok(arguments)
+    }
+
+    /// The rows column by column: what PostgreSQL gets.
+    fn arrays(&self) -> Result<PgArguments> {
+        let mut arguments = PgArguments::default();
+        for (at, (_, column)) in self.columns.iter().enumerate() {
+            let cells = self.cells[at..].iter().step_by(self.columns.len());
+            match column {
+                Column::Text => arguments.add(cells.map(Kept::text).collect::<Vec<_>>()),
+                Column::Number => arguments.add(cells.map(Kept::number).collect::<Vec<_>>()),
+                Column::Id => arguments.add(cells.map(Kept::id).collect::<Vec<_>>()),
+                Column::Digest => arguments.add(cells.map(Kept::digest).collect::<Vec<_>>()),
             }
+            .map_err(sqlx::Error::Encode)?;
+        }
+        Ok(arguments)
+    }
+}
+
+impl Kept {
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn number(&self) -> Option<i64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    fn id(&self) -> Option<Uuid> {
+        match self {
+            Self::Id(id) => Some(*id),
+            _ => None,
+        }
+    }
+
+    fn digest(&self) -> Option<&[u8]> {
+        match self {
+            Self::Digest(bytes) => Some(bytes),
+            _ => None,
         }
     }
 }
@@ -148,15 +321,15 @@ impl From<i64> for Cell<'_> {
     }
 }
 
-impl<'a> From<&'a Uuid> for Cell<'a> {
-    fn from(id: &'a Uuid) -> Self {
-        Self::Bytes(id.as_bytes())
+impl From<&Uuid> for Cell<'_> {
+    fn from(id: &Uuid) -> Self {
+        Self::Id(*id)
     }
 }
 
 impl<'a, const N: usize> From<&'a [u8; N]> for Cell<'a> {
     fn from(digest: &'a [u8; N]) -> Self {
-        Self::Bytes(digest)
+        Self::Digest(digest)
     }
 }
 
@@ -166,57 +339,59 @@ impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
     }
 }
 
-/// An id or a digest as it travels in a set.
-pub(super) fn hex(bytes: &[u8]) -> Value {
-    use std::fmt::Write;
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    Value::String(text)
-}
-
 /// PostgreSQL's text cannot hold U+0000, and nobody misses it: it becomes the sign for an unreadable character.
 pub(super) fn clean(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
 }
 
-/// Each row is taken out once, `materialized`, or it would be for each of its columns anew, and stays in SQLite's binary
-/// form: as text it would be read again for its columns. `where true` lets an `on conflict` follow, which SQLite would
-/// else take for the condition of a join.
-fn sqlite_rows(columns: &[(&str, Column)]) -> String {
-    let take = |(name, column): &(&str, Column)| match column {
-        Column::Text | Column::Number => format!("value ->> '{name}' as {name}"),
-        Column::Id | Column::Digest => format!("unhex(value ->> '{name}') as {name}"),
-    };
-    let taken: Vec<String> = columns.iter().map(take).collect();
+/// Rows for one of SQLite's statements.
+struct Part {
+    rows: Range<usize>,
+    /// For so many rows is the statement.
+    room: usize,
+}
+
+/// How a set of so many rows goes to SQLite: which of a statement's texts get which rows.
+fn parts(rows: usize) -> impl Iterator<Item = (usize, Part)> {
+    let most = 1 << MOST;
+    (0..rows).step_by(most).map(move |start| {
+        let end = rows.min(start + most);
+        let room = (end - start).next_power_of_two();
+        let power = usize::try_from(room.trailing_zeros()).expect("a small number");
+        let rows = start..end;
+        (power, Part { rows, room })
+    })
+}
+
+/// `where true` lets an `on conflict` follow, which SQLite would else take for the condition of a join.
+fn sqlite_rows(columns: &[(&str, Column)], rows: usize) -> String {
+    let names = (1..).zip(columns);
+    let names: Vec<String> = names
+        .map(|(at, (name, _))| format!("column{at} as {name}"))
+        .collect();
+    let row = format!("({})", vec!["?"; columns.len()].join(", "));
     format!(
-        "with set_rows as materialized (select value from jsonb_each($1))
-        select {} from set_rows where true",
-        taken.join(", ")
+        "select {} from (values {}) where true limit ?",
+        names.join(", "),
+        vec![row; rows].join(", ")
     )
 }
 
 fn postgres_rows(columns: &[(&str, Column)]) -> String {
-    let taken: Vec<String> = columns
-        .iter()
-        .map(|(name, column)| match column {
-            Column::Digest => format!("decode({name}, 'hex') as {name}"),
-            _ => (*name).to_owned(),
-        })
-        .collect();
-    let typed: Vec<String> = columns
-        .iter()
-        .map(|(name, column)| match column {
-            Column::Text | Column::Digest => format!("{name} text"),
-            Column::Number => format!("{name} bigint"),
-            Column::Id => format!("{name} uuid"),
-        })
+    let array = |column: &Column| match column {
+        Column::Text => "text[]",
+        Column::Number => "bigint[]",
+        Column::Id => "uuid[]",
+        Column::Digest => "bytea[]",
+    };
+    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+    let names = names.join(", ");
+    let arrays = (1..).zip(columns);
+    let arrays: Vec<String> = arrays
+        .map(|(at, (_, column))| format!("${at}::{}", array(column)))
         .collect();
     format!(
-        "select {} from jsonb_to_recordset($1::jsonb) as given ({})",
-        taken.join(", "),
-        typed.join(", ")
+        "select {names} from unnest({}) as given ({names})",
+        arrays.join(", ")
     )
 }

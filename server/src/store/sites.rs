@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::db::{Conn, corrupt, execute, query, word};
 use super::reconsider::doubt;
 use super::sets::Column::Text;
-use super::sets::{Rows, Statement};
+use super::sets::Statement;
 use super::{Error, Result, Store, jobs};
 use crate::domain::article::ArticleId;
 use crate::domain::job::Task;
@@ -131,15 +131,11 @@ pub(super) async fn find_sites(
     conn: &mut Conn,
     keys: &HashSet<SiteKey>,
 ) -> Result<HashMap<SiteKey, Row>> {
-    let mut wanted = Rows::default();
+    let mut wanted = BY_KEY.rows();
     for key in keys {
         wanted.add(&[("site_id", key.as_str().into())]);
     }
-    let Some(wanted) = wanted.json() else {
-        return Ok(HashMap::new());
-    };
-    let sql = BY_KEY.sql(conn);
-    let rows = query!(fetch_all, Row, conn, sql, wanted)?;
+    let rows: Vec<Row> = BY_KEY.fetch(conn, &wanted).await?;
     let keyed = rows.into_iter().map(|row| Ok((word(&row.site_id)?, row)));
     keyed.collect()
 }

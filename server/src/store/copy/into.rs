@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::super::catalogue::{self, Kind, Table};
-use super::super::db::{Conn, dialect, execute, query};
+use super::super::db::{Conn, dialect, query};
 use super::super::error::MigrateError;
-use super::super::sets::{self, Statement};
+use super::super::sets::{self, Cell, Rows, Statement};
 use super::super::{Error, Result, Store, health};
 use super::{CopiedRow, copied, rows_of, sites};
 use crate::domain::site::SiteKey;
@@ -21,7 +22,7 @@ pub struct CopyIn {
     conn: Conn,
     tables: Vec<Table>,
     sites: Vec<SiteKey>,
-    waiting: Vec<Value>,
+    waiting: Vec<CopiedRow>,
     bytes: usize,
     /// The table of what waits, and the columns of each of its rows.
     shape: (String, Vec<String>),
@@ -39,6 +40,9 @@ pub enum CopyError {
     /// There is a row with the same key, or with the same words where they must differ.
     #[error("{0}: something in the copy is there already")]
     Taken(String),
+    /// A value is not of its column's kind.
+    #[error("{0}: a value in the copy is not what this column holds")]
+    Unreadable(String),
     /// The schema could not be made.
     #[error(transparent)]
     Migrate(#[from] MigrateError),
@@ -84,7 +88,7 @@ impl CopyIn {
             .map(|value| value.as_str().map_or(8, str::len))
             .sum::<usize>();
         *self.rows.entry(table.to_owned()).or_default() += 1;
-        self.waiting.push(Value::Object(row));
+        self.waiting.push(row);
         Ok(())
     }
 
@@ -116,20 +120,23 @@ impl CopyIn {
     /// Puts in what still waits.
     pub async fn flush(&mut self) -> Result<(), CopyError> {
         let (table, columns) = std::mem::take(&mut self.shape);
-        let rows = Value::from(std::mem::take(&mut self.waiting));
+        let waiting = std::mem::take(&mut self.waiting);
         self.bytes = 0;
-        if rows.as_array().is_none_or(Vec::is_empty) {
+        if waiting.is_empty() {
             return Ok(());
         }
         if table == "server_values" {
-            self.other_secret = self.has_another_secret(&rows).await?;
+            self.other_secret = self.has_another_secret(&waiting).await?;
         }
         let known = self.tables.iter().find(|known| known.name == table);
         let known = known.ok_or_else(|| CopyError::Unknown(format!("the table {table}")))?;
         let insert = insert(known, &columns, self.sites.is_empty())?;
-        let insert = insert.sql(&self.conn);
-        let put = execute!(&mut self.conn, insert, rows.to_string());
-        put.map(|_| ()).map_err(|error| match error {
+        let mut rows = insert.rows();
+        for row in &waiting {
+            add(&mut rows, known, row)?;
+        }
+        let put = insert.execute(&mut self.conn, &rows).await;
+        put.map_err(|error| match error {
             Error::Conflict(_) => CopyError::Taken(table),
             Error::Unavailable(source) if is_taken(source.as_ref()) => CopyError::Taken(table),
             other => other.into(),
@@ -137,7 +144,7 @@ impl CopyIn {
     }
 
     /// A server that has sites has given out receipts, which are signed with its secret.
-    async fn has_another_secret(&mut self, rows: &Value) -> Result<bool> {
+    async fn has_another_secret(&mut self, rows: &[CopiedRow]) -> Result<bool> {
         let read = dialect!(
             &self.conn,
             sqlite: "select lower(hex(value)) from server_values where name = 'secret'",
@@ -145,11 +152,11 @@ impl CopyIn {
         );
         let own = query!(fetch_optional, (String,), &mut self.conn, read)?;
         let own = own.map(|(secret,)| Value::String(secret));
-        let came = rows.as_array().into_iter().flatten();
-        let mut came = came
-            .filter(|row| row["name"] == "secret")
-            .map(|row| &row["value"]);
-        Ok(!self.sites.is_empty() && !came.any(|secret| Some(secret) == own.as_ref()))
+        let came = rows
+            .iter()
+            .filter(|row| row.get("name") == Some(&"secret".into()));
+        let mut came = came.map(|row| row.get("value"));
+        Ok(!self.sites.is_empty() && !came.any(|secret| secret == own.as_ref()))
     }
 }
 
@@ -157,6 +164,45 @@ fn is_taken(error: &(dyn std::error::Error + 'static)) -> bool {
     let error = error.downcast_ref::<sqlx::Error>();
     let database = error.and_then(sqlx::Error::as_database_error);
     database.is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
+/// Adds a row of a copy to a set: ids and other bytes travel as hexadecimal digits.
+fn add(rows: &mut Rows<'_>, table: &Table, row: &CopiedRow) -> Result<(), CopyError> {
+    let known = |name: &str| table.columns.iter().find(|column| column.name == name);
+    let mut bytes = Vec::with_capacity(row.len());
+    for (name, value) in row {
+        let is_bytes = known(name).is_some_and(|column| column.kind == Kind::Bytes);
+        let digits = value.as_str().filter(|_| is_bytes);
+        bytes.push(digits.map(bytes_of).unwrap_or_default());
+    }
+    let mut cells = Vec::with_capacity(row.len());
+    for ((name, value), bytes) in row.iter().zip(&bytes) {
+        let column = known(name);
+        let cell = match (column.map(|column| &column.kind), value) {
+            (_, Value::Null) => Some(Cell::Null),
+            (Some(Kind::Number), value) => value.as_i64().map(Cell::Number),
+            (Some(Kind::Bytes), _) => bytes.as_deref().map(Cell::Digest),
+            (Some(Kind::Uuid), Value::String(id)) => Uuid::parse_str(id).ok().map(Cell::Id),
+            (Some(Kind::Text | Kind::Other(_)), Value::String(text)) => Some(Cell::Text(text)),
+            _ => None,
+        };
+        let unreadable = || CopyError::Unreadable(format!("{}.{name}", table.name));
+        cells.push((name.as_str(), cell.ok_or_else(unreadable)?));
+    }
+    rows.add(&cells);
+    Ok(())
+}
+
+/// The bytes behind pairs of hexadecimal digits.
+fn bytes_of(digits: &str) -> Option<Vec<u8>> {
+    let is_hexadecimal = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    if digits.len() % 2 != 0 || !is_hexadecimal(digits) {
+        return None;
+    }
+    (0..digits.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok())
+        .collect()
 }
 
 /// Puts a set of rows into a table. People who are there already stay who they are; the server's values are taken over

@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 
 use uuid::Uuid;
 
-use super::super::db::{Conn, digest, execute, query, word};
+use super::super::db::{Conn, digest, execute, word};
 use super::super::reports::read_answer;
 use super::super::sets::Column::Text;
-use super::super::sets::{Rows, Statement};
+use super::super::sets::Statement;
 use super::super::{Accepted, Result};
 use super::Entry;
 use super::batch::{Answered, AnsweredBefore};
@@ -48,15 +48,11 @@ pub(super) async fn answered(tx: &mut Conn, entries: &[Entry]) -> Result<Answere
             Some((entry.report.site.as_str(), idempotency.key.as_str()))
         })
         .collect();
-    let mut wanted = Rows::default();
+    let mut wanted = ANSWERED.rows();
     for (site, key) in keys {
         wanted.add(&[("site_id", site.into()), ("client_key", key.into())]);
     }
-    let Some(wanted) = wanted.json() else {
-        return Ok(AnsweredBefore::new());
-    };
-    let sql = ANSWERED.sql(tx);
-    let rows = query!(fetch_all, AnsweredRow, &mut *tx, sql, wanted)?;
+    let rows: Vec<AnsweredRow> = ANSWERED.fetch(tx, &wanted).await?;
     let (withdrawn, rows): (Vec<_>, Vec<_>) =
         rows.into_iter().partition(|row| row.withdrawn.is_some());
     for row in withdrawn {

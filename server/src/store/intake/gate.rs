@@ -8,9 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::super::db::{Conn, corrupt, count, digest, execute, micros, query, word};
+use super::super::db::{Conn, corrupt, count, digest, micros, word};
 use super::super::sets::Column::{self, Digest, Number, Text};
-use super::super::sets::{Cell, Rows, Statement};
+use super::super::sets::{Cell, Statement};
 use super::super::{Error, Result};
 use super::Entry;
 use super::picture::KnownArticle;
@@ -65,7 +65,7 @@ impl Tally {
         [
             ("site_id", self.site.as_str().into()),
             ("what", self.what.into()),
-            ("subject", Cell::Bytes(&self.subject)),
+            ("subject", Cell::Digest(&self.subject)),
             ("begins", self.begins.into()),
         ]
     }
@@ -139,18 +139,13 @@ impl Gate {
 
     /// Adds this batch's counts to those of all nodes.
     pub(super) async fn close(self, tx: &mut Conn) -> Result<()> {
-        let mut rows = Rows::default();
+        let mut rows = COUNT.rows();
         for (tally, (_, gained)) in self.counts.iter().filter(|(_, (_, gained))| *gained > 0) {
             let [site, what, subject, begins] = tally.cells();
             let gained = i64::try_from(*gained).unwrap_or(i64::MAX);
             rows.add(&[site, what, subject, begins, ("reports", gained.into())]);
         }
-        let Some(rows) = rows.json() else {
-            return Ok(());
-        };
-        let sql = COUNT.sql(tx);
-        execute!(tx, sql, rows)?;
-        Ok(())
+        COUNT.execute(tx, &rows).await
     }
 
     fn counted(&self, tally: &Tally) -> u64 {
@@ -197,16 +192,12 @@ impl Gate {
     }
 
     async fn read_counts(&mut self, tx: &mut Conn) -> Result<()> {
-        let mut rows = Rows::default();
+        let mut rows = COUNTED.rows();
         for tally in self.counts.keys() {
             rows.add(&tally.cells());
         }
-        let Some(rows) = rows.json() else {
-            return Ok(());
-        };
-        let sql = COUNTED.sql(tx);
         type Row = (String, String, Vec<u8>, i64, i64);
-        let rows = query!(fetch_all, Row, tx, sql, rows)?;
+        let rows: Vec<Row> = COUNTED.fetch(tx, &rows).await?;
         for (site, what, subject, begins, reports) in rows {
             let site = word(&site)?;
             let Some(what) = KINDS.iter().find(|kind| **kind == what) else {
@@ -231,18 +222,14 @@ impl Gate {
             .filter(|entry| !entry.stored)
             .filter_map(|entry| Some((&entry.report.site, entry.sender.source?)))
             .collect();
-        let mut rows = Rows::default();
+        let mut rows = BLOCKED.rows();
         for (site, source) in &wanted {
             rows.add(&[
                 ("site_id", site.as_str().into()),
                 ("source", (&source.0).into()),
             ]);
         }
-        let Some(rows) = rows.json() else {
-            return Ok(());
-        };
-        let sql = BLOCKED.sql(tx);
-        let rows = query!(fetch_all, (String, Vec<u8>, i64), tx, sql, rows)?;
+        let rows: Vec<(String, Vec<u8>, i64)> = BLOCKED.fetch(tx, &rows).await?;
         for (site, source, until) in rows {
             let source = source.try_into().map_err(|_| corrupt("a source"))?;
             self.blocked.insert((word(&site)?, Hash(source)), until);
@@ -261,7 +248,7 @@ impl Gate {
             });
         // Two batches that spend the same proofs wait for each other and not in a circle.
         let proofs: BTreeSet<_> = proofs.collect();
-        let mut rows = Rows::default();
+        let mut rows = SPEND.rows();
         for (site, id, expires) in proofs {
             rows.add(&[
                 ("site_id", site.as_str().into()),
@@ -269,11 +256,7 @@ impl Gate {
                 ("expires", expires.into()),
             ]);
         }
-        let Some(rows) = rows.json() else {
-            return Ok(());
-        };
-        let sql = SPEND.sql(tx);
-        let rows = query!(fetch_all, (String, Vec<u8>), tx, sql, rows)?;
+        let rows: Vec<(String, Vec<u8>)> = SPEND.fetch(tx, &rows).await?;
         for (site, proof) in rows {
             self.unspent.insert((word(&site)?, digest(&proof)?));
         }

@@ -11,7 +11,7 @@ use super::super::articles::article_terms;
 use super::super::case_rows::{
     CaseRow, ProposalRow, case_columns, edit, number_of, position, span,
 };
-use super::super::db::{Conn, count, digest, execute, micros, query, time, word};
+use super::super::db::{Conn, count, digest, micros, query, time, word};
 use super::super::sets::Column::{self, Id, Number, Text};
 use super::super::sets::{Rows, Statement, clean};
 use super::Entry;
@@ -81,7 +81,7 @@ pub(super) async fn articles(tx: &mut Conn, entries: &[Entry]) -> Result<Article
     let missing = wanted
         .iter()
         .filter(|(site, url, _)| !found.contains_key(&((*site).clone(), (*url).clone())));
-    let mut rows = Rows::default();
+    let mut rows = MAKE_ARTICLES.rows();
     for (site, url, at) in missing {
         rows.add(&[
             ("site_id", site.as_str().into()),
@@ -92,10 +92,7 @@ pub(super) async fn articles(tx: &mut Conn, entries: &[Entry]) -> Result<Article
             ("words", (&article_terms("", url)).into()),
         ]);
     }
-    if let Some(rows) = rows.json() {
-        let sql = MAKE_ARTICLES.sql(tx);
-        execute!(&mut *tx, sql, rows)?;
-    }
+    MAKE_ARTICLES.execute(tx, &rows).await?;
     lock_articles(tx, &wanted).await
 }
 
@@ -103,19 +100,15 @@ async fn lock_articles(
     tx: &mut Conn,
     wanted: &[(&SiteKey, &ArticleUrl, Timestamp)],
 ) -> Result<Articles> {
-    let mut rows = Rows::default();
+    let mut rows = ARTICLES.rows();
     for (site, url, _) in wanted {
         rows.add(&[
             ("site_id", site.as_str().into()),
             ("url", url.as_str().into()),
         ]);
     }
-    let Some(rows) = rows.json() else {
-        return Ok(Articles::new());
-    };
-    let sql = ARTICLES.sql(tx);
     type Row = (String, String, Uuid, Option<Vec<u8>>);
-    let rows = query!(fetch_all, Row, tx, sql, rows)?;
+    let rows: Vec<Row> = ARTICLES.fetch(tx, &rows).await?;
     rows.into_iter()
         .map(|(site, url, id, revision)| {
             let revision = revision.as_deref().map(digest).transpose()?;
@@ -142,11 +135,10 @@ static PROPOSALS: LazyLock<Statement> = LazyLock::new(|| {
     Statement::over(WANTED, |rows| {
         format!(
             "with wanted as ({rows})
-            select distinct p.site_id, p.case_id, p.proposal_id, p.span_start, p.span_end, p.old_words,
+            select p.site_id, p.case_id, p.proposal_id, p.span_start, p.span_end, p.old_words,
                 p.new_words, p.reports
             from wanted w cross join proposals p
-            where p.site_id = w.site_id and p.article_id = w.article_id and p.edit = w.edit
-            order by p.proposal_id"
+            where p.site_id = w.site_id and p.article_id = w.article_id and p.edit = w.edit"
         )
     })
 });
@@ -155,7 +147,7 @@ static ACCEPTANCES: LazyLock<Statement> = LazyLock::new(|| {
     Statement::over(WANTED, |rows| {
         format!(
             "with wanted as ({rows})
-            select distinct a.site_id, a.case_id, a.span_start, a.span_end, a.old_words, a.new_words
+            select a.site_id, a.case_id, a.span_start, a.span_end, a.old_words, a.new_words
             from wanted w cross join acceptances a
             where a.site_id = w.site_id and a.article_id = w.article_id and a.edit = w.edit"
         )
@@ -227,19 +219,16 @@ pub(super) async fn picture(
     entries: &[&Entry],
     articles: &Articles,
 ) -> Result<Picture> {
-    let mut wanted = Rows::default();
+    let mut wanted = PROPOSALS.rows();
     for entry in entries {
         want(&mut wanted, entry, articles);
     }
-    let Some(wanted) = wanted.json() else {
-        return Ok(Picture::default());
-    };
-    let sql = PROPOSALS.sql(tx);
-    let proposals = query!(fetch_all, ProposalRow, &mut *tx, sql, &wanted)?;
-    let sql = ACCEPTANCES.sql(tx);
-    let accepted = query!(fetch_all, AcceptanceRow, &mut *tx, sql, &wanted)?;
-    let sql = NEARBY.sql(tx);
-    let nearby = query!(fetch_all, (String, Uuid), &mut *tx, sql, &wanted)?;
+    let mut proposals: Vec<ProposalRow> = PROPOSALS.fetch(tx, &wanted).await?;
+    // Several reports of the batch may lead to one.
+    proposals.sort_unstable_by_key(|row| row.proposal_id);
+    proposals.dedup_by_key(|row| row.proposal_id);
+    let accepted: Vec<AcceptanceRow> = ACCEPTANCES.fetch(tx, &wanted).await?;
+    let nearby: Vec<(String, Uuid)> = NEARBY.fetch(tx, &wanted).await?;
     let mut ids: HashSet<(&str, Uuid)> = HashSet::new();
     ids.extend(nearby.iter().map(|(site, id)| (site.as_str(), *id)));
     ids.extend(
@@ -269,7 +258,7 @@ pub(super) async fn picture(
 }
 
 /// Adds what a report is held against; nothing for one whose passage is not known.
-fn want(rows: &mut Rows, entry: &Entry, articles: &Articles) {
+fn want(rows: &mut Rows<'_>, entry: &Entry, articles: &Articles) {
     let (report, finding) = (&entry.report, &entry.finding);
     let article = articles.get(&(report.site.clone(), report.url.clone()));
     let passage = finding
@@ -304,15 +293,13 @@ fn number_of_cleaned(edit: &corrigenda_anchor::Edit) -> i64 {
 }
 
 async fn lock_cases(tx: &mut Conn, ids: HashSet<(&str, Uuid)>) -> Result<Vec<CaseRow>> {
-    let mut rows = Rows::default();
+    let mut rows = CASES.rows();
     for (site, id) in ids {
         rows.add(&[("site_id", site.into()), ("case_id", (&id).into())]);
     }
-    let Some(rows) = rows.json() else {
-        return Ok(Vec::new());
-    };
-    let sql = CASES.sql(tx);
-    query!(fetch_all, CaseRow, tx, sql, rows)
+    let mut cases: Vec<CaseRow> = CASES.fetch(tx, &rows).await?;
+    cases.sort_unstable_by_key(|case| case.case_id);
+    Ok(cases)
 }
 
 fn draw(
@@ -356,17 +343,13 @@ fn draw(
 
 /// What a batch asks for, each with an index that it must go along.
 #[cfg(test)]
-pub(in crate::store) fn statements(conn: &Conn) -> Vec<(String, &'static str)> {
-    let sql = |statement: &Statement| statement.sql(conn).0.to_owned();
-    vec![
-        (
-            sql(&super::answered::ANSWERED),
-            "idempotency_key|PRIMARY KEY",
-        ),
-        (sql(&ARTICLES), "articles_url|sqlite_autoindex_articles_2"),
-        (sql(&PROPOSALS), "proposals_by_edit"),
-        (sql(&NEARBY), "cases_by_place"),
-        (sql(&NEARBY), "cases_by_question"),
-        (sql(&CASES), "cases_key|sqlite_autoindex_cases_1"),
+pub(in crate::store) fn statements() -> [(&'static Statement, &'static str); 6] {
+    [
+        (&super::answered::ANSWERED, "idempotency_key|PRIMARY KEY"),
+        (&ARTICLES, "articles_url|sqlite_autoindex_articles_2"),
+        (&PROPOSALS, "proposals_by_edit"),
+        (&NEARBY, "cases_by_place"),
+        (&NEARBY, "cases_by_question"),
+        (&CASES, "cases_key|sqlite_autoindex_cases_1"),
     ]
 }

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::super::case_rows::{number_of, position};
-use super::super::db::{Conn, execute, micros};
+use super::super::db::{Conn, micros};
 use super::super::reports::write_answer;
 use super::super::sets::Column::{self, Digest, Id, Number, Text};
 use super::super::sets::{Cell, Rows, Statement, clean};
@@ -161,8 +161,8 @@ pub(super) async fn all(
     picture: &Picture,
     stored: &[(&Entry, Stored)],
 ) -> Result<()> {
-    let (mut new_cases, mut old_cases) = (Rows::default(), Rows::default());
-    let (mut proposals, mut gains) = (Rows::default(), Rows::default());
+    let (mut new_cases, mut old_cases) = (INSERT_CASES.rows(), UPDATE_CASES.rows());
+    let (mut proposals, mut gains) = (INSERT_PROPOSALS.rows(), COUNT_PROPOSALS.rows());
     for case in picture.cases.iter().filter(|case| case.touched) {
         let cases = if case.is_new {
             &mut new_cases
@@ -173,8 +173,11 @@ pub(super) async fn all(
         add_proposals(&mut proposals, case);
         add_gains(&mut gains, case);
     }
-    let (mut reports, mut placed, mut answers) =
-        (Rows::default(), Rows::default(), Rows::default());
+    let (mut reports, mut placed, mut answers) = (
+        INSERT_REPORTS.rows(),
+        PLACE_REPORTS.rows(),
+        INSERT_ANSWERS.rows(),
+    );
     for (entry, one) in stored {
         if !entry.stored {
             add_report(&mut reports, entry, one);
@@ -192,10 +195,7 @@ pub(super) async fn all(
         (&PLACE_REPORTS, placed),
         (&INSERT_ANSWERS, answers),
     ] {
-        if let Some(rows) = rows.json() {
-            let sql = statement.sql(tx);
-            execute!(&mut *tx, sql, rows)?;
-        }
+        statement.execute(tx, &rows).await?;
     }
     for case in picture.cases.iter().filter(|case| case.is_new) {
         write_readings(tx, case).await?;
@@ -221,7 +221,7 @@ fn number(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn add_case(rows: &mut Rows, case: &CasePicture) {
+fn add_case(rows: &mut Rows<'_>, case: &CasePicture) {
     let known = &case.known;
     let passage = known.passage.as_ref();
     let place = passage.and_then(|passage| passage.span);
@@ -270,7 +270,7 @@ fn add_case(rows: &mut Rows, case: &CasePicture) {
     ]);
 }
 
-fn add_proposals(rows: &mut Rows, case: &CasePicture) {
+fn add_proposals(rows: &mut Rows<'_>, case: &CasePicture) {
     for proposal in &case.proposed {
         let edit = &proposal.edit;
         let (old, new) = (clean(&edit.old), clean(&edit.new));
@@ -290,7 +290,7 @@ fn add_proposals(rows: &mut Rows, case: &CasePicture) {
     }
 }
 
-fn add_gains(rows: &mut Rows, case: &CasePicture) {
+fn add_gains(rows: &mut Rows<'_>, case: &CasePicture) {
     let is_new = |id| case.proposed.iter().any(|proposal| proposal.id == id);
     for (id, gained) in case.gained.iter().filter(|(id, _)| !is_new(**id)) {
         rows.add(&[
@@ -302,7 +302,7 @@ fn add_gains(rows: &mut Rows, case: &CasePicture) {
     }
 }
 
-fn add_report(rows: &mut Rows, entry: &Entry, stored: &Stored) {
+fn add_report(rows: &mut Rows<'_>, entry: &Entry, stored: &Stored) {
     let report = &entry.report;
     let selectors = report.selectors.as_ref();
     let quote = selectors.and_then(|selectors| selectors.quote.as_ref());
@@ -360,7 +360,7 @@ fn place<'a>(entry: &Entry, stored: &'a Stored, site: &'a str) -> [(&'static str
     ]
 }
 
-fn add_answer(rows: &mut Rows, entry: &Entry, stored: &Stored) {
+fn add_answer(rows: &mut Rows<'_>, entry: &Entry, stored: &Stored) {
     let Some(idempotency) = &entry.report.idempotency else {
         return;
     };
