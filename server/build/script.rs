@@ -11,7 +11,9 @@ use oxc::allocator::Allocator;
 use oxc::ast::ast::Statement;
 use oxc::codegen::{Codegen, CodegenOptions, CommentOptions};
 use oxc::diagnostics::Diagnostics;
-use oxc::minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions};
+use oxc::minifier::{
+    CompressOptions, MangleOptions, ManglePropertiesOptions, Minifier, MinifierOptions,
+};
 use oxc::parser::Parser;
 use oxc::semantic::SemanticBuilder;
 use oxc::span::{GetSpan, SourceType};
@@ -19,18 +21,23 @@ use oxc::transformer::{ESTarget, TransformOptions, Transformer};
 
 /// Compiles an entry with everything it imports. In its strings, `"asset:NAME"` becomes what `asset` gives for
 /// the name, and `"style:FILE"` the style sheet beside the entry, without its white space.
-pub(crate) fn compile(entry: &Path, asset: impl Fn(&str) -> Option<String>) -> Result<String> {
+/// The members in `own` get their short names.
+pub(crate) fn compile(
+    entry: &Path,
+    asset: impl Fn(&str) -> Option<String>,
+    own: &[(&str, &str)],
+) -> Result<String> {
     let mut joined = Joined::default();
     joined.add(entry, true)?;
     let source = fill(&joined.source, "\"asset:", |name| {
-        asset(name).with_context(|| format!("asset {name} is not compiled yet"))
+        asset(name).with_context(|| format!("asset {name} is none of the widget"))
     })?;
     let source = fill(&source, "\"style:", |name| {
         Ok(squeeze(
             &fs::read_to_string(entry.with_file_name(name)).with_context(|| name.to_owned())?,
         ))
     })?;
-    minify(&source).with_context(|| format!("{} with its imports", entry.display()))
+    minify(&source, own).with_context(|| format!("{} with its imports", entry.display()))
 }
 
 /// The sources joined so far.
@@ -126,9 +133,9 @@ fn squeeze(css: &str) -> String {
 }
 
 /// Strips the types, lowers to ES2022, shortens and prints.
-fn minify(source: &str) -> Result<String> {
+fn minify(source: &str, own: &[(&str, &str)]) -> Result<String> {
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, source, SourceType::ts()).parse();
+    let parsed = Parser::new(&allocator, source, SourceType::ts().with_module(true)).parse();
     check(&parsed.diagnostics, source)?;
     let mut program = parsed.program;
     // Enums make the transformer panic unless their values were evaluated.
@@ -146,7 +153,7 @@ fn minify(source: &str) -> Result<String> {
             top_level: Some(true),
             ..MangleOptions::default()
         }),
-        mangle_properties: None,
+        mangle_properties: Some(shortened(own)?),
         compress: Some(CompressOptions::smallest()),
     })
     .minify(&allocator, &mut program);
@@ -160,6 +167,17 @@ fn minify(source: &str) -> Result<String> {
         .build(&program);
     ensure!(!printed.code.is_empty(), "nothing is left of it");
     Ok(printed.code)
+}
+
+/// Gives these members their short names, and no others.
+fn shortened(own: &[(&str, &str)]) -> Result<ManglePropertiesOptions> {
+    let names: Vec<_> = own.iter().map(|(name, _)| *name).collect();
+    let mut options = ManglePropertiesOptions::from_pattern(&format!("^({})$", names.join("|")))
+        .map_err(anyhow::Error::msg)?;
+    for &(name, short) in own {
+        options.cache.insert(name.into(), Some(short.into()))?;
+    }
+    Ok(options)
 }
 
 /// Ends the build with what is wrong and where.

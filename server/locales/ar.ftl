@@ -3,7 +3,7 @@
 ## الأداة
 
 widget-title = اقتراح تصحيح
-widget-should-read = النص الصحيح
+widget-should = النص الصحيح
 widget-comment = تعليق
 widget-comment-hint = لماذا؟ ذِكر المصدر يساعدنا.
 widget-comment-whole = ما الخطأ وأين هو؟ ذِكر المصدر يساعدنا.

@@ -3,7 +3,7 @@
 ## Das Widget
 
 widget-title = Korrektur vorschlagen
-widget-should-read = Sollte lauten
+widget-should = Sollte lauten
 widget-comment = Kommentar
 widget-comment-hint = Warum? Eine Quelle hilft.
 widget-comment-whole = Was stimmt nicht, und wo? Eine Quelle hilft.

@@ -5,7 +5,7 @@
 ## The widget
 
 widget-title = Suggest a correction
-widget-should-read = Should read
+widget-should = Should read
 widget-comment = Comment
 widget-comment-hint = Why? A source helps.
 widget-comment-whole = What is wrong, and where? A source helps.

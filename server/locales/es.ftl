@@ -3,7 +3,7 @@
 ## El widget
 
 widget-title = Proponer una corrección
-widget-should-read = Debe decir
+widget-should = Debe decir
 widget-comment = Comentario
 widget-comment-hint = ¿Por qué? Una fuente ayuda.
 widget-comment-whole = ¿Qué está mal y dónde? Una fuente ayuda.

@@ -3,7 +3,7 @@
 ## Le widget
 
 widget-title = Proposer une correction
-widget-should-read = Il faudrait lire
+widget-should = Il faudrait lire
 widget-comment = Commentaire
 widget-comment-hint = Pourquoi ? Une source aide.
 widget-comment-whole = Qu’est-ce qui est faux, et où ? Une source aide.

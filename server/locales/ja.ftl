@@ -3,7 +3,7 @@
 ## ウィジェット
 
 widget-title = 訂正を提案
-widget-should-read = 修正案
+widget-should = 修正案
 widget-comment = コメント
 widget-comment-hint = 理由をお書きください。出典があると助かります。
 widget-comment-whole = どこに、どんな誤りがありますか。出典があると助かります。

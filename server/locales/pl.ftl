@@ -3,7 +3,7 @@
 ## Widżet
 
 widget-title = Zaproponuj poprawkę
-widget-should-read = Powinno być
+widget-should = Powinno być
 widget-comment = Komentarz
 widget-comment-hint = Dlaczego? Źródło pomoże.
 widget-comment-whole = Co jest źle i gdzie? Źródło pomoże.

@@ -3,7 +3,7 @@
 ## O widget
 
 widget-title = Sugerir uma correção
-widget-should-read = Leia-se
+widget-should = Leia-se
 widget-comment = Comentário
 widget-comment-hint = Porquê? Uma fonte ajuda.
 widget-comment-whole = O que está errado, e onde? Uma fonte ajuda.

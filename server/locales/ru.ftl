@@ -3,7 +3,7 @@
 ## Виджет
 
 widget-title = Предложить исправление
-widget-should-read = Должно быть
+widget-should = Должно быть
 widget-comment = Комментарий
 widget-comment-hint = Почему? Источник поможет.
 widget-comment-whole = Что не так и где? Источник поможет.

@@ -3,7 +3,7 @@
 ## Araç
 
 widget-title = Düzeltme öner
-widget-should-read = Doğrusu
+widget-should = Doğrusu
 widget-comment = Açıklama
 widget-comment-hint = Neden? Kaynak yardımcı olur.
 widget-comment-whole = Yanlış olan ne, nerede? Kaynak yardımcı olur.

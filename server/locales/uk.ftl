@@ -3,7 +3,7 @@
 ## Віджет
 
 widget-title = Запропонувати виправлення
-widget-should-read = Має бути
+widget-should = Має бути
 widget-comment = Коментар
 widget-comment-hint = Чому? Джерело допоможе.
 widget-comment-whole = Що не так і де саме? Джерело допоможе.

@@ -3,7 +3,7 @@
 ## 小部件
 
 widget-title = 建议更正
-widget-should-read = 应改为
+widget-should = 应改为
 widget-comment = 说明
 widget-comment-hint = 为什么？请尽量提供来源。
 widget-comment-whole = 哪里有误？请尽量提供来源。

@@ -28,8 +28,13 @@ const SHARED: [&str; 2] = ["kind-", "notice-"];
 /// The places that the widget fills, by the names it knows them by.
 const PLACES: [&str; 5] = ["n", "keys", "why", "date", "text"];
 
-/// Words of the elements that a page may name begin so; all others are the dialog's.
+/// Words of the elements that a page may name begin so.
 const OF_ELEMENTS: [&str; 3] = ["prompt", "notice", "missed"];
+
+/// The words of scripts that only some readers need. All words that are in no list are the dialog's.
+const OF_POINTING: [&str; 5] = ["article", "headline", "picture", "table", "draft"];
+const OF_KNOWN: [&str; 2] = ["reported", "corrected"];
+const OF_SENT: [&str; 5] = ["review", "others", "already", "moved", "next"];
 
 static ALL: LazyLock<Vec<Language>> = LazyLock::new(|| {
     LOCALES
@@ -192,19 +197,35 @@ pub enum Part {
     /// Both.
     #[default]
     All,
-    /// The dialog, the button and what is said after a report.
+    /// The dialog, the button and what is said after most reports.
     Dialog,
+    /// What a report can be about when nothing is marked.
+    Pointing,
+    /// What is known of a passage before a report on it is written.
+    Known,
+    /// What there is to say of some reports after they were sent.
+    Sent,
     /// The elements that a page names: prompt, notices, missed corrections.
     Elements,
 }
 
 impl Part {
     fn has(self, name: &str) -> bool {
-        let of_elements = OF_ELEMENTS.iter().any(|prefix| name.starts_with(prefix));
-        match self {
-            Self::All => true,
-            Self::Dialog => !of_elements,
-            Self::Elements => of_elements,
+        self == Self::All || self == Self::of(name)
+    }
+
+    /// The part that a word belongs to.
+    fn of(name: &str) -> Self {
+        if OF_ELEMENTS.iter().any(|prefix| name.starts_with(prefix)) {
+            Self::Elements
+        } else if OF_POINTING.contains(&name) {
+            Self::Pointing
+        } else if OF_KNOWN.contains(&name) {
+            Self::Known
+        } else if OF_SENT.contains(&name) {
+            Self::Sent
+        } else {
+            Self::Dialog
         }
     }
 }
@@ -223,8 +244,6 @@ pub struct WidgetSettings {
     pub words: Map<String, Json>,
     /// The kinds of report, in the order of the choice.
     pub kinds: Vec<&'static str>,
-    /// What a report may hold.
-    pub limits: WidgetLimits,
 }
 
 /// The site's text rules as the widget reads them.
@@ -236,19 +255,6 @@ pub struct WidgetTextRules {
     pub root: String,
     /// Selector of what is left out.
     pub ignore: String,
-}
-
-/// Limits of a report, in code points.
-#[derive(Debug, Serialize)]
-pub struct WidgetLimits {
-    /// Of the passage.
-    pub exact: usize,
-    /// Of the prefix and of the suffix.
-    pub context: usize,
-    /// Of what the passage should read.
-    pub replacement: usize,
-    /// Of the comment.
-    pub comment: usize,
 }
 
 impl WidgetSettings {
@@ -265,12 +271,6 @@ impl WidgetSettings {
             dir: words.direction(),
             words: words.widget_json(part),
             kinds: report::Kind::ALL.iter().map(|kind| kind.as_str()).collect(),
-            limits: WidgetLimits {
-                exact: report::MAX_EXACT,
-                context: report::MAX_CONTEXT,
-                replacement: report::MAX_WORDS,
-                comment: report::MAX_WORDS,
-            },
         }
     }
 }
@@ -480,10 +480,37 @@ mod tests {
     #[test]
     fn each_part_of_the_widget_gets_its_own_words() {
         let of = |part| Words::for_language("en").widget_json(part);
-        let (dialog, elements) = (of(Part::Dialog), of(Part::Elements));
-        assert!(dialog.contains_key("kind-typo") && elements.contains_key("notice-update"));
-        assert!(dialog.keys().all(|key| !elements.contains_key(key)));
-        assert_eq!(dialog.len() + elements.len(), of(Part::All).len());
+        for (part, word) in [
+            (Part::Dialog, "kind-typo"),
+            (Part::Pointing, "headline"),
+            (Part::Known, "reported"),
+            (Part::Sent, "others"),
+            (Part::Elements, "notice-update"),
+        ] {
+            assert!(of(part).contains_key(word), "{word} is not in {part:?}");
+        }
+        let parts = [
+            Part::Dialog,
+            Part::Pointing,
+            Part::Known,
+            Part::Sent,
+            Part::Elements,
+        ];
+        let sum: usize = parts.map(|part| of(part).len()).iter().sum();
+        assert_eq!(sum, of(Part::All).len());
+    }
+
+    #[test]
+    fn the_widget_holds_a_report_to_the_same_limits() {
+        let widget = sources("../widget/src");
+        for (name, limit) in [
+            ("MAX_EXACT", report::MAX_EXACT),
+            ("MAX_CONTEXT", report::MAX_CONTEXT),
+            ("MAX_WORDS", report::MAX_WORDS),
+        ] {
+            let line = format!("export const {name} = {limit};");
+            assert!(widget.contains(&line), "{line} is not in the widget");
+        }
     }
 
     #[test]

@@ -35,18 +35,15 @@ export function annotate(passage: Passage, wishes: Wishes, rules: TextRules): An
   const edit = replacement(passage, wishes);
   const comment = remark(wishes);
   const text = (purpose: string, value: string | null) => ({ type: "TextualBody", purpose, value });
-  const selector = [
-    ...(quote ? [{ type: "TextQuoteSelector", ...quote }] : []),
-    ...(position ? [{ type: "TextPositionSelector", ...position }] : []),
-  ];
+  const selector = [quote && { type: "TextQuoteSelector", ...quote }, position && { type: "TextPositionSelector", ...position }];
   return {
     "@context": "http://www.w3.org/ns/anno.jsonld",
     type: "Annotation",
     motivation: edit !== null ? "editing" : quote ? "questioning" : "commenting",
-    body: [...(edit !== null ? [text("editing", edit)] : []), ...(comment ? [text("commenting", comment)] : [])],
-    target: { source, ...(quote ? { selector } : {}) },
+    body: [edit !== null && text("editing", edit), comment && text("commenting", comment)].filter((one) => !!one),
+    target: { source, ...(quote && { selector: selector.filter((one) => !!one) }) },
     kind: wishes.kind,
     text_rules: rules.version,
-    ...(email ? { contact: { email } } : {}),
+    ...(email && { contact: { email } }),
   };
 }

@@ -3,7 +3,7 @@
 
 import type {} from "../types/corrigenda.js";
 import type { Host, Part, Settings } from "./host.js";
-import { type Combination, combinations, pressed, spelled } from "./hotkey.js";
+import { type Combination, combinations, isApple, pressed } from "./hotkey.js";
 import { isShaded, isTaken, selected } from "./selection.js";
 
 /** How long a selection has to rest, in milliseconds, before it counts as made. */
@@ -30,7 +30,8 @@ function start(script: HTMLScriptElement, site: string): void {
     site,
     button,
     lang: encodeURIComponent(lang || document.documentElement.lang),
-    keys: wanted[0] ? spelled(wanted[0]) : "",
+    isApple,
+    keys: wanted[0],
     keeps: storage !== "none",
     first: location.pathname,
     canonical: document.querySelector<HTMLLinkElement>("link[rel~=canonical]")?.href,
@@ -41,9 +42,8 @@ function start(script: HTMLScriptElement, site: string): void {
 
   async function ask(part: Part): Promise<Settings> {
     const answer = await fetch(`${host.api}widget.json?part=${part}&lang=${host.lang}`, { credentials: "omit" });
-    if (!answer.ok) throw new Error(`corrigenda: ${answer.status}`);
     const settings: Settings = await answer.json();
-    // A page may say any of the words its own way.
+    // A page may say any of the words its own way. An answer that is none has no words, and throws here.
     const own = document.querySelector("script[data-corrigenda-words]")?.textContent;
     Object.assign(settings.words, own && JSON.parse(own));
     return settings;

@@ -42,10 +42,10 @@ export function place(kit: Kit, host: Host, settings: Settings, range: Range | n
 }
 
 function make({ h, shade, styles, speak }: Kit, host: Host, settings: Settings) {
-  const element = document.createElement("corrigenda-button");
+  const element = h("corrigenda-button");
   const made = { element, button: document.createElement("button"), range: null as Range | null };
   made.button = h("button", {
-    class: "top offer", type: "button", popover: "manual", part: "button", lang: settings.lang, dir: settings.dir,
+    class: "top send offer", type: "button", popover: "manual", part: "button", lang: settings.lang, dir: settings.dir,
     // The press must not take the selection away.
     pointerdown: (event) => event.preventDefault(),
     click() {
@@ -53,6 +53,6 @@ function make({ h, shade, styles, speak }: Kit, host: Host, settings: Settings) 
       void host.open(made.range);
     },
   }, speak(settings)("button"));
-  shade(element, styles, made.button);
+  shade(element, styles + "style:button.css", made.button);
   return made;
 }

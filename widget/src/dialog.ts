@@ -2,21 +2,22 @@
 // gives the page back as it was.
 
 import type { CorrigendaEventMap } from "../types/corrigenda.js";
-import { annotate } from "./annotation.js";
+import { type Annotation, annotate } from "./annotation.js";
 import { h, shade } from "./dom.js";
 import { type Draft, drafts, isSame, keepDraft } from "./draft.js";
-import { type Form, makeForm } from "./form.js";
+import { type Form, fail, goTo, makeForm } from "./form.js";
 import type { Host, Settings } from "./host.js";
-import { known } from "./known.js";
+import type { Reported } from "./known.js";
 import { fitAboveKeyboard, keepPage } from "./page-kept.js";
 import { describe } from "./passage.js";
 import { thanks } from "./sent.js";
 import { styles } from "./styles.js";
-import { type Answer, type Failure, type Problem, deliver, parcel, post } from "./wire.js";
+import { change, keep, sendLater } from "./waiting.js";
+import { type Failure, deliver, parcel, post } from "./wire.js";
 import { type Say, speak } from "./words.js";
 
 /** An open dialog: one at a time. */
-interface Session {
+export interface Session {
   host: Host;
   settings: Settings;
   say: Say;
@@ -34,11 +35,8 @@ interface Session {
 /** The events of the widget. */
 type Told = keyof CorrigendaEventMap extends `corrigenda:${infer Name}` ? Name : never;
 
-/** Something that a report can be about. */
-type Subject = [label: string, draft: () => Draft];
-
-/** What other parts make their elements with. */
-export const kit = { h, shade, styles, speak };
+/** What the parts that come later use of the dialog's. */
+export const kit = { h, shade, styles, speak, thanks, announce, edge, post, change, sendLater, fresh, drafts, fill, fail, goTo };
 export type Kit = typeof kit;
 
 let isOpen = false;
@@ -58,41 +56,32 @@ export async function open(host: Host, settings: Settings, range: Range | null):
   aside?.hush();
   document.querySelector("corrigenda-button")?.remove();
   const giveBack = keepPage(marked);
-  const dialog = h("dialog", { class: "top", "aria-labelledby": "title", lang: settings.lang, dir: settings.dir, part: "dialog" });
-  const session = { host, settings, say: speak(settings), dialog, ended: new AbortController(), sending: false } as unknown as Session;
-  const element = document.createElement("corrigenda-dialog");
-  shade(element, styles, dialog);
-  // What is typed here is no shortcut of the page.
-  for (const type of ["keydown", "keyup", "keypress"]) element.addEventListener(type, (event) => event.stopPropagation());
-  const unfit = fitAboveKeyboard(dialog);
-  dialog.addEventListener("close", () => {
-    session.ended.abort();
-    unfit();
-    element.remove();
-    isOpen = false;
-    giveBack();
-    aside?.resume();
+  const dialog = h("dialog", {
+    class: "top", "aria-labelledby": "title", lang: settings.lang, dir: settings.dir, part: "dialog",
+    close() {
+      session.ended.abort();
+      element.remove();
+      isOpen = false;
+      giveBack();
+      aside?.resume();
+    },
   });
+  const session = { host, settings, say: speak(settings), dialog, ended: new AbortController(), sending: false } as unknown as Session;
+  // What is typed here is no shortcut of the page.
+  const stop = (event: Event) => event.stopPropagation();
+  const element = h("corrigenda-dialog", { keydown: stop, keyup: stop, keypress: stop });
+  shade(element, styles, dialog);
+  fitAboveKeyboard(dialog, session.ended);
   document.documentElement.append(element);
-  const [list, first] = subjects(session, marked, pointing);
-  fill(session, list, first);
+  if (pointing && !marked) await pointing.offer(kit, session).catch(() => begin(session, marked));
+  else begin(session, marked);
   dialog.showModal();
   session.form.focus();
   announce("open");
 }
 
-/** One attempt to send a report, for those that wait. */
-export const attempt = post;
-
-/** Says at the edge of the page what became of a report that waited. */
-export async function tell(host: Host, answer: Answer | null, problem?: Problem): Promise<void> {
-  const settings = await host.settings();
-  const say = speak(settings);
-  (await edge(host)).toast(kit, settings, answer ? thanks(answer, host, say, settings.lang, false) : [h("p", {}, say("refused", { why: problem?.detail ?? "" }))]);
-}
-
 /** Tells the page what happens, without any of the reader's words. */
-export function announce(name: Told, detail: unknown = null): void {
+function announce(name: Told, detail: unknown = null): void {
   document.dispatchEvent(new CustomEvent(`corrigenda:${name}`, { detail }));
 }
 
@@ -100,57 +89,49 @@ async function edge(host: Host): Promise<typeof import("./aside.js")> {
   return (aside ??= await import(host.base + "asset:aside.js"));
 }
 
-/** What the report can be about, and which of it is meant most likely. */
-function subjects({ host, settings, say }: Session, range: Range | null, pointing: typeof import("./pointing.js") | null): [Subject[], number] {
-  const fresh = (marked: Range | null, comment = ""): Draft => {
-    const passage = describe(host, settings, marked);
-    return { passage, wishes: { should: passage.quote?.exact ?? "", comment, source: "", kind: "", email } };
-  };
-  const meant = fresh(range);
-  const kept = drafts(host, meant.passage.url);
-  if (range) return [[["", () => kept.find(({ passage }) => isSame(passage, meant.passage)) ?? meant]], 0];
-  const list: Subject[] = [[say("article"), () => meant]];
-  const parts = pointing?.spots(settings, say) ?? [];
-  for (const { label, element, isMute } of parts) {
-    const marked = document.createRange();
-    marked.selectNodeContents(element);
-    list.push([label, () => (isMute ? fresh(null, `${label}\n`) : fresh(marked))]);
-  }
-  const last = kept.pop();
-  if (last) return [[[say("draft"), () => last], ...list], 0];
-  return [list, (pointing?.atHand(parts) ?? -1) + 1];
+/** A draft on what is marked, or on the whole article. */
+function fresh({ host, settings }: Session, marked: Range | null, comment = ""): Draft {
+  const passage = describe(host, settings, marked);
+  return { passage, wishes: { should: passage.quote?.exact ?? "", comment, source: "", kind: "", email } };
 }
 
-/** Fills the dialog for one of the subjects. */
-function fill(session: Session, list: Subject[], at: number): void {
+/** Goes on with what was written on the same passage before. */
+function begin(session: Session, marked: Range | null): void {
+  const draft = fresh(session, marked);
+  fill(session, drafts(session.host, draft.passage.url).find(({ passage }) => isSame(passage, draft.passage)) ?? draft);
+}
+
+/** Fills the dialog for a draft; `choice`, if there is one, changes what it is about. */
+function fill(session: Session, draft: Draft, choice?: HTMLSelectElement): void {
   const { host, settings, say, dialog } = session;
-  const draft = list[at]![1]();
   session.draft = draft;
-  const choice = h("select", {
-    change() {
-      fill(session, list, choice.selectedIndex);
-      dialog.querySelector("select")?.focus();
-    },
-  }, ...list.map(([label]) => h("option", {}, label)));
-  choice.selectedIndex = at;
-  const form = makeForm(draft, settings, say, list[1] ? choice : null, {
+  const form = makeForm(draft, settings, say, choice, {
     send: (another) => void send(session, another),
     cancel: () => dialog.close(),
     change(wishes) {
       draft.wishes = wishes;
       keepDraft(host, draft, false);
-      // Without a network it could not be fetched when it is needed.
-      if (host.keeps) later(host).catch(() => {});
     },
+    keys: `${host.isApple ? "⌘" : "Ctrl"} + Enter`,
     plain: `${host.base}${host.site}/report?lang=${settings.lang}&url=${encodeURIComponent(draft.passage.url)}`,
   });
   session.form = form;
   session.status = h("div", { role: "status", class: "status" });
   dialog.replaceChildren(form.element, session.status);
-  known(host, draft.passage, say).then(({ closed, news }) => {
-    if (!closed) form.know(news);
-    else if (session.form === form && !session.sending) finish(session, [h("p", {}, closed)]);
-  }, () => {});
+  look(session, form).catch(() => {});
+}
+
+/** Looks for what is known of the article and of the passage. Rejects when nobody answers. */
+async function look(session: Session, form: Form): Promise<void> {
+  const { host, draft } = session;
+  const answer = await fetch(`${host.api}reported?lang=${host.lang}&url=${encodeURIComponent(draft.passage.url)}`, { credentials: "omit" });
+  const reported: Reported = await answer.json();
+  if (reported.closed) {
+    if (session.form === form && !session.sending) finish(session, [h("p", {}, reported.closed)]);
+  } else if (reported.passages[0] || reported.corrected[0]) {
+    const { known }: typeof import("./known.js") = await import(host.base + "asset:known.js");
+    form.know(await known(kit, session, reported));
+  }
 }
 
 /** Sends the report if it is complete. Thanks are said only when the server has it. */
@@ -164,48 +145,49 @@ async function send(session: Session, another: boolean): Promise<void> {
   draft.parcel = parcel(annotation, draft.parcel);
   keepDraft(host, draft, false);
   try {
-    const answer = await deliver(host, draft.parcel, ended.signal).catch((error) => keepForLater(session, error));
-    const lines = answer ? thanks(answer, host, say, settings.lang, draft.passage.position !== null) : [h("p", {}, say("queued"))];
+    const answer = await deliver(host, draft.parcel, ended.signal).catch(async (error: Failure) => {
+      // What could not be sent is kept for later, where the page allows it; else the failure stays what it is.
+      if (error.problem || !host.keeps || ended.signal.aborted || !(await keep(host, draft.parcel!, error.wait))) throw error;
+    });
     keepDraft(host, draft, true);
     announce(answer ? "sent" : "queued", answer && { id: answer.id });
+    const lines = answer ? await thanks(kit, host, settings, answer, draft.passage.position !== null) : [h("p", {}, say("queued"))];
     if (another && (await edge(host).catch(() => null))) {
       dialog.close();
-      aside?.toast(kit, settings, [...lines, h("p", {}, say("next", { keys: host.keys }))]);
+      void aside?.toast(kit, host, settings, lines, true);
     } else {
       finish(session, lines);
     }
   } catch (error) {
     if (ended.signal.aborted) return;
-    form.refuse((error as Failure).problem, annotation.body.map(({ purpose }) => purpose));
+    await refuse(session, error as Failure, annotation);
     announce("error", { error });
   } finally {
     busy(session, false);
   }
 }
 
+/** Says why the report was not sent: at its fields, if the server said why. */
+async function refuse(session: Session, { problem }: Failure, sent: Annotation): Promise<void> {
+  const { host, form, say } = session;
+  if (!problem) return form.refuse(say("unreached"));
+  await import(host.base + "asset:refused.js").then(
+    (refused: typeof import("./refused.js")) => refused.refuse(kit, session, problem, sent),
+    () => form.refuse(say("refused", { why: problem.detail ?? "" })),
+  );
+}
+
 /** Shows that the report is under way. */
 function busy(session: Session, sending: boolean): void {
   session.sending = sending;
-  session.form.element.classList.toggle("busy", sending);
   session.form.element.setAttribute("aria-busy", String(sending));
-}
-
-/** Keeps what could not be sent for later, where the page allows it; else the failure stays what it is. */
-async function keepForLater({ host, draft, ended }: Session, error: Failure): Promise<null> {
-  if (error.problem || !host.keeps || ended.signal.aborted) throw error;
-  const { keep } = await later(host).catch(() => Promise.reject(error));
-  if (draft.parcel && (await keep(host, draft.parcel, error.wait))) return null;
-  throw error;
-}
-
-function later(host: Host): Promise<typeof import("./later.js")> {
-  return import(host.base + "asset:later.js");
 }
 
 /** Says in the dialog what became of the report, or why there will be none, in the place of the form. */
 function finish({ dialog, form, status, say }: Session, lines: HTMLElement[]): void {
   const close = h("button", { class: "send", type: "button", click: () => dialog.close() }, say("close"));
-  form.element.querySelectorAll(".body,.bar").forEach((part) => part.remove());
+  // Its title stays.
+  form.element.replaceChildren(form.element.firstChild!);
   dialog.append(h("div", { class: "bar" }, close));
   status.append(...lines);
   close.focus();

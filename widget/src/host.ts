@@ -1,6 +1,8 @@
 // What the boot script knows of the page and hands to everything that is loaded later: whose page it is,
 // in which language, and the settings of the site, asked for once. Types only: nothing of this file is shipped.
 
+import type { Combination } from "./hotkey.js";
+
 /** A word of the widget: a text with places such as `{n}`, or one text for each plural form of the language. */
 export type Word = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 
@@ -25,12 +27,10 @@ export interface Settings {
   words: Record<string, Word>;
   /** The kinds of report in the order of the choice; each has a word `kind-…`. */
   kinds: string[];
-  /** Limits in code points. */
-  limits: { exact: number; context: number; replacement: number; comment: number };
 }
 
-/** Which words: those of the dialog, or those of the elements that a page names. */
-export type Part = "dialog" | "elements";
+/** Which words: those of the dialog, those of a script that comes after it, or those of the elements that a page names. */
+export type Part = "dialog" | "pointing" | "known" | "sent" | "elements";
 
 /** What every part of the widget is told by the boot script. */
 export interface Host {
@@ -44,8 +44,10 @@ export interface Host {
   button: string | undefined;
   /** The language that the page or its publisher asks for, as a part of an address. */
   lang: string;
-  /** The key combination as a person reads it. */
-  keys: string;
+  /** Whether the Command key takes the place of Control. */
+  isApple: boolean;
+  /** The key combination that opens the dialog, if any does. */
+  keys: Combination | undefined;
   /** Whether the browser may keep anything: drafts, unsent reports, what was read. */
   keeps: boolean;
   /** The address that the page was loaded under, as `articleUrl` tells a page that swaps its articles. */

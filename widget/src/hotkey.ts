@@ -4,36 +4,37 @@
 /** A key with the modifiers that must be held, and no others. */
 export interface Combination {
   key: string;
-  ctrl: boolean;
-  meta: boolean;
-  alt: boolean;
-  shift: boolean;
+  held: Modifier[];
 }
 
+/** The modifiers in the order they are written in, with their names in a setting. */
+const MODIFIERS = [["ctrl", "control"], ["meta", "cmd"], ["alt", "option"], ["shift"]] as const;
+
+type Modifier = (typeof MODIFIERS)[number][0];
+
 /** Apple devices have a Command key, which takes the place of Control. */
-export const apple = /Mac|iP(hone|ad|od)/.test(navigator.platform);
+export const isApple = /Mac|iP(hone|ad|od)/.test(navigator.platform);
 
 /** The combinations that a setting such as `Ctrl+Shift+E` means; without one Ctrl+Enter, on Apple also Cmd+Enter. */
 export function combinations(setting: string | undefined): Combination[] {
-  const named = setting === undefined ? (apple ? ["cmd+enter", "ctrl+enter"] : ["ctrl+enter"]) : [setting];
+  const named = setting === undefined ? (isApple ? ["cmd+enter", "ctrl+enter"] : ["ctrl+enter"]) : [setting];
   return named.map(combination);
 }
 
 function combination(text: string): Combination {
   const parts = text.toLowerCase().split("+").map((part) => part.trim());
   const key = parts.pop() ?? "";
-  const held = (...names: string[]) => names.some((name) => parts.includes(name));
-  return { key, ctrl: held("ctrl", "control"), meta: held("cmd", "meta"), alt: held("alt", "option"), shift: held("shift") };
+  return { key, held: MODIFIERS.filter((names) => names.some((name) => parts.includes(name))).map(([name]) => name) };
 }
 
-/** How the first of the combinations is written for a person. */
-export function spelled(wanted: Combination): string {
-  const names = [wanted.ctrl && "Ctrl", wanted.meta && "⌘", wanted.alt && "Alt", wanted.shift && "Shift", wanted.key];
-  return names.filter(Boolean).map((name) => String(name).replace(/^./, (letter) => letter.toUpperCase())).join(" + ");
+/** How a combination is written for a person. */
+export function spelled({ key, held }: Combination): string {
+  const names = [...held, key].map((name) => (name === "meta" ? "⌘" : name));
+  return names.map((name) => name.replace(/^./, (letter) => letter.toUpperCase())).join(" + ");
 }
 
 /** Whether a key press is the combination. A letter is also known by its place, for keyboards of other scripts. */
-export function pressed(event: KeyboardEvent, wanted: Combination): boolean {
-  const key = event.key.toLowerCase() === wanted.key || event.code.toLowerCase() === `key${wanted.key}`;
-  return key && event.ctrlKey === wanted.ctrl && event.metaKey === wanted.meta && event.altKey === wanted.alt && event.shiftKey === wanted.shift;
+export function pressed(event: KeyboardEvent, { key, held }: Combination): boolean {
+  const isKey = event.key.toLowerCase() === key || event.code.toLowerCase() === `key${key}`;
+  return isKey && MODIFIERS.every(([name]) => event[`${name}Key`] === held.includes(name));
 }

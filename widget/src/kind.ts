@@ -1,7 +1,7 @@
 // What kind of mistake an edit corrects, guessed from the edit itself; the reader can always choose otherwise.
 
 import { diff } from "./diff.js";
-import { ends, segments } from "./words.js";
+import { ends, isWord, segments } from "./words.js";
 
 /** Letters up to which a change of a word is taken for a slip of the keyboard. */
 const SLIP = 2;
@@ -10,10 +10,10 @@ const SLIP = 2;
 export function guess(before: string, after: string, lang: string): string {
   if (before === after) return "clarification";
   const changes = diff(before, after, lang);
-  const of = (kind: string) => changes.filter((change) => change.kind === kind).map((change) => change.text).join(" ");
+  const of = (kind: string) => changes.filter(([one]) => one === kind).map(([, text]) => text).join(" ");
   const [gone, come] = [of("del"), of("ins")];
   const letters = trim(gone, come);
-  const words = [gone, come].map((text) => segments(text, lang).filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment));
+  const words = [gone, come].map((text) => segments(text, lang).filter(isWord));
   if (letters.some((text) => /\p{Nd}/u.test(text)) || words.flat().some(calendar(lang))) return "fact";
   if (letters.every((text) => [...text].length <= SLIP) || isTwice(before, gone, come)) return "typo";
   if (words.every((list) => list.some((word) => /^\p{Lu}\p{Ll}/u.test(word)))) return "fact";
@@ -40,13 +40,15 @@ function alike(a: string, b: string): boolean {
 
 /** Tells the names of months and days in a language. */
 function calendar(lang: string): (word: string) => boolean {
-  const names = new Set<string>();
+  const names: string[] = [];
   for (let number = 0; number < 12; number++) {
-    const date = new Date(Date.UTC(2024, number, number + 1, 12));
-    for (const options of [{ month: "long" }, { month: "long", day: "numeric" }, { weekday: "long" }] as const) {
-      const parts = new Intl.DateTimeFormat(lang || undefined, { ...options, timeZone: "UTC" }).formatToParts(date);
-      parts.filter(({ type }) => type !== "day").forEach(({ value }) => names.add(value.toLowerCase()));
+    // In steps of 31 days there is one day in each month, and each day of the week among the first seven.
+    const date = new Date(2024, 0, 1 + 31 * number);
+    // A month by itself has another name than with a day in some languages.
+    for (const options of [{ month: "long" }, { month: "long", day: "numeric", weekday: "long" }] as const) {
+      const parts = new Intl.DateTimeFormat(lang || undefined, options).formatToParts(date);
+      names.push(...parts.filter(({ type }) => /month|weekday/.test(type)).map(({ value }) => value.toLowerCase()));
     }
   }
-  return (word) => names.has(word.toLowerCase());
+  return (word) => names.includes(word.toLowerCase());
 }

@@ -1,12 +1,11 @@
-// What is known of a passage before a report on it is written: that its article takes none, that others reported it, or
-// that it was corrected since the page was loaded. The comparison happens here, by hashes: nothing of what was marked leaves the browser.
+// What is known of a passage before a report on it is written: that others reported it, or that it was corrected since
+// the page was loaded. The comparison happens here, by hashes: nothing of what was marked leaves the browser. Loaded when
+// anything is known of the article.
 
-import type { Host } from "./host.js";
-import type { Passage } from "./passage.js";
-import type { Say } from "./words.js";
+import type { Kit, Session } from "./dialog.js";
 
 /** The answer to `GET /api/v1/sites/{site}/reported?url=…`. */
-interface Reported {
+export interface Reported {
   /** Why the article takes no reports. */
   closed: string | null;
   salt: string;
@@ -14,22 +13,10 @@ interface Reported {
   corrected: { hash: string; text: string; at: string }[];
 }
 
-/** What the reader should know before writing. */
-export interface Known {
-  /** Why nothing can be sent; empty when it can. */
-  closed: string;
-  /** What is known of the passage; empty when nothing is. */
-  news: string;
-}
-
-/** Asks the server about the article and looks for the passage in its answer. Rejects when nobody answers. */
-export async function known(host: Host, { url, quote }: Passage, say: Say): Promise<Known> {
-  const answer = await fetch(`${host.api}reported?lang=${host.lang}&url=${encodeURIComponent(url)}`, { credentials: "omit" });
-  const reported: Reported = await answer.json();
-  return { closed: reported.closed ?? "", news: await news(reported, quote, say) };
-}
-
-async function news({ salt, passages, corrected }: Reported, quote: Passage["quote"], say: Say): Promise<string> {
+/** What the reader should know of the passage before writing; empty when it is nothing. */
+export async function known({ speak }: Kit, { host, draft }: Session, { salt, passages, corrected }: Reported): Promise<string> {
+  const say = speak(await host.settings("known"));
+  const { quote } = draft.passage;
   // Pages without TLS have no hashes.
   if (!quote || !globalThis.crypto?.subtle) return "";
   const bytes = new TextEncoder().encode(`${salt}\n${quote.exact.replace(/\p{White_Space}+/gu, " ").trim()}`);

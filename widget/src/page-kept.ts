@@ -17,17 +17,15 @@ export function keepPage(range: Range | null): () => void {
     if (selection?.isCollapsed && anchorNode?.isConnected && focusNode?.isConnected) {
       selection.setBaseAndExtent(anchorNode, anchorOffset ?? 0, focusNode, focusOffset ?? 0);
     }
-    if (x !== scrollX || y !== scrollY) scrollTo({ left: x, top: y, behavior: "instant" });
+    scrollTo({ left: x, top: y, behavior: "instant" });
   };
 }
 
-/** Keeps the dialog above an on-screen keyboard, until the function that it gives is called. */
-export function fitAboveKeyboard(dialog: HTMLDialogElement): () => void {
-  const view = visualViewport;
+/** Keeps the dialog above an on-screen keyboard, until it has ended. */
+export function fitAboveKeyboard(dialog: HTMLDialogElement, ended: AbortController): void {
+  const view = visualViewport!;
   // A page that is enlarged by two fingers shows less of itself, too, and has no keyboard on it.
-  const fit = () => dialog.style.setProperty("--keyboard", `${view ? Math.max(innerHeight - view.height * view.scale - view.offsetTop, 0) : 0}px`);
-  const ended = new AbortController();
-  for (const type of ["resize", "scroll"]) view?.addEventListener(type, fit, ended);
+  const fit = () => dialog.style.setProperty("--keyboard", `${Math.max(innerHeight - view.height * view.scale - view.offsetTop, 0)}px`);
+  for (const type of ["resize", "scroll"]) view.addEventListener(type, fit, ended);
   fit();
-  return () => ended.abort();
 }

@@ -2,9 +2,10 @@
 // around it, and with its place in the article's text.
 
 import type { Host, Settings } from "./host.js";
+import { MAX_CONTEXT, MAX_EXACT } from "./limits.js";
 import { articleRoot, articleUrl, languageOf } from "./page.js";
 import { extract } from "./text.js";
-import { segments } from "./words.js";
+import { isWord, segments } from "./words.js";
 
 /** Code points of context that a quote has at least. */
 const CONTEXT = 32;
@@ -44,15 +45,15 @@ export function describe(host: Host, settings: Settings, range: Range | null): P
   // What is none of the article's text, such as its headline, has no place in it: its words alone have to do.
   const text = isWithin ? points : [...range.toString().replace(/[ \t\n\f\r]+/g, " ").trim()];
   const [start, grown] = isWithin ? grow(points, span, lang) : [0, text.length];
-  if (grown) fillIn(passage, text, start, grown, settings);
+  if (grown) fillIn(passage, text, start, grown);
   if (!isWithin) passage.position = null;
   return passage;
 }
 
 /** Fills in a passage of a text. */
-function fillIn(passage: Passage, points: string[], start: number, grown: number, { limits: { exact, context } }: Settings): void {
-  const end = shorten(points, start, grown, exact, passage.lang);
-  const size = enough(points, start, end, context);
+function fillIn(passage: Passage, points: string[], start: number, grown: number): void {
+  const end = shorten(points, start, grown, passage.lang);
+  const size = enough(points, start, end);
   const slice = (from: number, to: number) => points.slice(Math.max(from, 0), to).join("");
   passage.quote = { prefix: slice(start - size, start), exact: slice(start, end), suffix: slice(end, end + size) };
   passage.position = { start, end };
@@ -80,34 +81,34 @@ function grow(points: string[], [start, end]: [number, number], lang: string): [
   const line = points.slice(lineStart, lineEnd < end ? undefined : lineEnd).join("");
   let at = lineStart;
   let [from, to] = [start, end];
-  for (const { segment, isWordLike } of segments(line, lang)) {
+  for (const segment of segments(line, lang)) {
     const next = at + [...segment].length;
-    if (isWordLike && at < start && start < next) from = at;
-    if (isWordLike && at < end && end < next) to = next;
+    if (isWord(segment) && at < start && start < next) from = at;
+    if (isWord(segment) && at < end && end < next) to = next;
     at = next;
   }
   return [from, to];
 }
 
 /** The end of a passage that is not longer than the limit: the last word that fits whole. */
-function shorten(points: string[], start: number, end: number, limit: number, lang: string): number {
-  if (end - start <= limit) return end;
+function shorten(points: string[], start: number, end: number, lang: string): number {
+  if (end - start <= MAX_EXACT) return end;
   let [at, last] = [start, start];
   // One more than fits, so that a word which ends at the limit is not taken for one that goes on.
-  for (const { segment } of segments(points.slice(start, start + limit + 1).join(""), lang)) {
+  for (const segment of segments(points.slice(start, start + MAX_EXACT + 1).join(""), lang)) {
     at += [...segment].length;
-    if (at > start + limit) break;
+    if (at > start + MAX_EXACT) break;
     if (/\S/.test(segment)) last = at;
   }
-  return last > start ? last : start + limit;
+  return last > start ? last : start + MAX_EXACT;
 }
 
 /** How much context tells the passage from every other place with the same words, within the limit. */
-function enough(points: string[], start: number, end: number, limit: number): number {
+function enough(points: string[], start: number, end: number): number {
   const text = points.join("");
-  for (let size = CONTEXT; size < limit; size *= 2) {
+  for (let size = CONTEXT; size < MAX_CONTEXT; size *= 2) {
     const quote = points.slice(Math.max(start - size, 0), end + size).join("");
     if (text.indexOf(quote) === text.lastIndexOf(quote)) return size;
   }
-  return limit;
+  return MAX_CONTEXT;
 }

@@ -1,12 +1,14 @@
 // What is meant when the page says that nothing is selected: a selection in a shadow tree, or the whole article, or a
 // part of it that is not easily selected. For readers without a mouse this is the way to point at something.
 
+import type { Kit, Session } from "./dialog.js";
+import type { Draft } from "./draft.js";
 import type { Settings } from "./host.js";
 import { articleRoot } from "./page.js";
 import type { Say } from "./words.js";
 
 /** A part of the article, with the words it is called by. */
-export interface Spot {
+interface Spot {
   label: string;
   /** What is marked by choosing it. */
   element: Element;
@@ -37,8 +39,35 @@ function rootsBelow(node: ParentNode): ShadowRoot[] {
   return [...node.querySelectorAll("*")].flatMap(({ shadowRoot }) => (shadowRoot ? [shadowRoot, ...rootsBelow(shadowRoot)] : []));
 }
 
+/** Lets the reader choose what the report is about. What is meant most likely comes first: what was begun, the part at
+ * hand, the whole article. */
+export async function offer({ h, speak, drafts, fresh, fill }: Kit, session: Session): Promise<void> {
+  const { host } = session;
+  const settings = await host.settings("pointing");
+  const say = speak(settings);
+  const whole = fresh(session, null);
+  const parts = spots(settings, say);
+  const list: [label: string, draft: () => Draft][] = [[say("article"), () => whole]];
+  for (const { label, element, isMute } of parts) {
+    const marked = document.createRange();
+    marked.selectNodeContents(element);
+    list.push([label, () => (isMute ? fresh(session, null, `${label}\n`) : fresh(session, marked))]);
+  }
+  const last = drafts(host, whole.passage.url).pop();
+  if (last) list.unshift([say("draft"), () => last]);
+  const show = () => fill(session, list[choice.selectedIndex]![1](), list[1] && choice);
+  const choice = h("select", {
+    change() {
+      show();
+      choice.focus();
+    },
+  }, ...list.map(([label]) => h("option", {}, label)));
+  choice.selectedIndex = last ? 0 : atHand(parts) + 1;
+  show();
+}
+
 /** The headline, pictures and tables of the article. */
-export function spots({ text }: Settings, say: Say): Spot[] {
+function spots({ text }: Settings, say: Say): Spot[] {
   const root = articleRoot(text);
   const article = root.closest("article,main") ?? root;
   return [...document.querySelectorAll("h1,figure,img,video,table")].flatMap((element) => {
@@ -54,7 +83,7 @@ export function spots({ text }: Settings, say: Say): Spot[] {
 }
 
 /** The part that the reader is at: under the mouse, or where the cursor was put last. */
-export function atHand(all: Spot[]): number {
+function atHand(all: Spot[]): number {
   const node = getSelection()?.anchorNode ?? null;
   return all.findIndex(({ element }) => element.matches(":hover") || element.contains(node));
 }

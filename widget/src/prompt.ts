@@ -3,6 +3,7 @@
 
 import { h, shade } from "./dom.js";
 import type { Host } from "./host.js";
+import { spelled } from "./hotkey.js";
 import { articleUrl } from "./page.js";
 import { speak } from "./words.js";
 
@@ -16,7 +17,7 @@ export async function showPrompt(host: Host, element: HTMLElement): Promise<void
   const settings = await host.settings("elements");
   const say = speak(settings);
   const link = h("a", { href: forArticle(host, `${host.base}${host.site}/report`), part: "link" }, say("prompt-link"));
-  const keys = matchMedia("(hover: none)").matches ? say("prompt-touch") : say("prompt-keys", { keys: host.keys });
+  const keys = matchMedia("(hover: none)").matches ? say("prompt-touch") : say("prompt-keys", { keys: host.keys ? spelled(host.keys) : "" });
   shade(element, "style:prompt.css", h("p", { lang: settings.lang, dir: settings.dir, part: "prompt" }, keys, " ", link));
 }
 

@@ -1,28 +1,26 @@
-// What the reader is told after the server has taken the report: that it was received, where to follow it, and
-// what was known of the mistake already.
+// What the reader is told after the server has taken the report: that it was received, and where to follow it.
 
+import type { Kit } from "./dialog.js";
 import { h } from "./dom.js";
-import type { Host } from "./host.js";
+import type { Host, Settings } from "./host.js";
 import type { Answer } from "./wire.js";
-import type { Say } from "./words.js";
+import { speak } from "./words.js";
 
-/** The server's answer for the reader. A passage that is none of the article's text, such as its headline, has no place
- * there that could be lost. */
-export function thanks(answer: Answer, host: Host, say: Say, lang: string, hasPlace: boolean): HTMLElement[] {
-  const others = (answer.case?.reports ?? 1) - 1;
-  const { placement } = answer;
-  const lines = [h("p", { class: "thanks" }, say("received"))];
-  const add = (...line: (string | Node)[]) => lines.push(h("p", {}, ...line));
-  if (answer.in_review) add(say("review"));
-  if (placement === "already") add(say("already"));
-  else if (others > 0) add(say("others", { n: others }));
-  if (hasPlace && /gone|ambiguous/.test(placement)) add(say("moved"));
+/** The server's answer for the reader; `hasPlace` when the passage is part of the article's text. */
+export async function thanks(kit: Kit, host: Host, settings: Settings, answer: Answer, hasPlace: boolean): Promise<HTMLElement[]> {
+  const say = speak(settings);
+  const lines: HTMLElement[] = [h("p", { class: "thanks" }, say("received"))];
+  const { placement, in_review: isHeld, case: known } = answer;
+  if (isHeld || /already|gone|ambiguous/.test(placement) || (known && known.reports > 1)) {
+    const more: typeof import("./circumstances.js") | null = await import(host.base + "asset:circumstances.js").catch(() => null);
+    lines.push(...((await more?.circumstances(kit, host, answer, hasPlace).catch(() => null)) ?? []));
+  }
   const receipt = new URL(answer.receipt_url, host.base);
-  receipt.searchParams.set("lang", lang);
+  receipt.searchParams.set("lang", settings.lang);
   // The address comes from the network and becomes a link.
   if (/^https?:$/.test(receipt.protocol)) {
-    add(h("a", { href: receipt.href, target: "_blank", rel: "noopener noreferrer", part: "receipt" }, say("receipt")));
-    lines.push(h("p", { class: "hint" }, say("receipt-hint")));
+    const link = h("a", { href: receipt.href, target: "_blank", rel: "noopener noreferrer", part: "receipt" }, say("receipt"));
+    lines.push(h("p", {}, link), h("p", { class: "hint" }, say("receipt-hint")));
   }
   return lines;
 }

@@ -1,3 +1,3 @@
-// The style sheet of the dialog and of the button, once for both.
+// The style sheet of the dialog, which the button and the line at the edge of the page begin with, too.
 
 export const styles = "style:dialog.css";

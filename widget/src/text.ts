@@ -12,7 +12,7 @@ const NEVER =
   /^(head|iframe|noembed|noframes|noscript|object|script|select|style|svg|template|textarea|title|corrigenda-.*)$/;
 
 /** Elements that keep their white space. */
-const KEEPS = /^(pre|listing|xmp|plaintext)$/;
+const KEEPS = "pre,listing,xmp,plaintext";
 
 /** White space of HTML: a no-break space is a character like any other. */
 const SPACE = /[ \t\n\f\r]/;
@@ -22,8 +22,6 @@ export interface Extracted {
   points: string[];
   /** First and one past the last code point of the range; `null` when it holds no text of the article. */
   span: [start: number, end: number] | null;
-  /** The text in one piece. */
-  text: string;
 }
 
 /** The text of the article in `root`; with a range of the page, also where that lies in it. */
@@ -33,9 +31,11 @@ export function extract(root: Element, rules: Pick<TextRules, "ignore">, range?:
   let lineBreak = false;
   let space = false;
 
+  const isLineStart = () => (points.at(-1) ?? "\n") === "\n";
+
   function add(point: string): void {
     if (lineBreak) {
-      if (points.length && points[points.length - 1] !== "\n") points.push("\n");
+      if (!isLineStart()) points.push("\n");
     } else if (space) {
       points.push(" ");
     }
@@ -50,7 +50,7 @@ export function extract(root: Element, rules: Pick<TextRules, "ignore">, range?:
     let at = 0;
     for (const point of node.data) {
       if (!keeps && SPACE.test(point)) {
-        space ||= !lineBreak && points.length > 0 && points[points.length - 1] !== "\n";
+        space ||= !lineBreak && !isLineStart();
       } else {
         add(point);
         // A passage ends with its words; a no-break space after them is not meant.
@@ -77,13 +77,13 @@ export function extract(root: Element, rules: Pick<TextRules, "ignore">, range?:
         const block = BLOCKS.test(name) || name === "br";
         if (block) boundary();
         if (!NEVER.test(name)) {
-          walk(node as Element, keeps || KEEPS.test(name), ignored || (rules.ignore !== "" && (node as Element).matches(rules.ignore)));
+          walk(node as Element, keeps || (node as Element).matches(KEEPS), ignored || (rules.ignore !== "" && (node as Element).matches(rules.ignore)));
         }
         if (block) boundary();
       }
     }
   }
 
-  walk(root, Boolean(root.closest?.("pre,listing,xmp,plaintext")), false);
-  return { points, span, text: points.join("") };
+  walk(root, Boolean(root.closest?.(KEEPS)), false);
+  return { points, span };
 }

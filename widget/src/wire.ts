@@ -58,16 +58,15 @@ export function parcel(words: object, last?: Parcel): Parcel {
 
 /** Sends a report, in a few attempts. Rejects with a `Failure`. */
 export async function deliver(host: Host, sent: Parcel, signal: AbortSignal): Promise<Answer> {
-  for (const time of PAUSES) {
+  for (let attempt = 0; ; attempt++) {
     try {
       return await post(host, sent, signal);
     } catch (error) {
       const { problem, wait } = error as Failure;
-      if (problem || wait || signal.aborted || !navigator.onLine) throw error;
+      if (problem || wait || signal.aborted || !navigator.onLine || !PAUSES[attempt]) throw error;
     }
-    await new Promise((done) => setTimeout(done, time));
+    await new Promise((done) => setTimeout(done, PAUSES[attempt]));
   }
-  return post(host, sent, signal);
 }
 
 /** One attempt, with a proof of work when the server asks for one. Rejects with a `Failure`. */
@@ -92,10 +91,10 @@ export async function post(host: Host, sent: Parcel, signal?: AbortSignal): Prom
 
 function request(host: Host, { key, body }: Parcel, signal?: AbortSignal, proof?: string): Promise<Response> {
   const headers = { "Content-Type": "application/json", "Idempotency-Key": key, ...(proof && { "Corrigenda-Proof": proof }) };
-  const limit = AbortSignal.timeout?.(PATIENCE);
-  const either = signal && limit ? (AbortSignal.any?.([signal, limit]) ?? signal) : (limit ?? signal);
+  // Browsers without one of them have to do with the other.
+  const ends = [signal, AbortSignal.timeout?.(PATIENCE)].filter((end) => end !== undefined);
   // Kept alive, so that a reader who leaves the page at once has sent it nevertheless.
-  return unreached(fetch(`${host.api}reports?lang=${host.lang}`, { method: "POST", body, headers, credentials: "omit", keepalive: true, signal: either ?? null }));
+  return unreached(fetch(`${host.api}reports?lang=${host.lang}`, { method: "POST", body, headers, credentials: "omit", keepalive: true, signal: AbortSignal.any?.(ends) ?? ends[0] ?? null }));
 }
 
 /** Whatever fails on the way is a server that was not reached. */

@@ -20,25 +20,23 @@ export function speak(settings: Settings): Say {
   };
 }
 
-/** A piece of text: a word, or what stands between words. */
-export interface Segment {
-  segment: string;
-  isWordLike: boolean;
+/** Cuts a text into words and what stands between them. The language is a valid tag or empty. */
+export function segments(text: string, lang: string): string[] {
+  // Firefox has the segmenter since 2024.
+  return Intl.Segmenter ? [...new Intl.Segmenter(lang || undefined, { granularity: "word" }).segment(text)].map(({ segment }) => segment) : text.split(/(\s+)/);
 }
 
-/** Cuts a text into words and what stands between them. The language is a valid tag or empty. */
-export function segments(text: string, lang: string): Segment[] {
-  // Firefox has the segmenter since 2024, and takes an Arabic word that ends with a vowel sign for none.
-  const pieces = Intl.Segmenter ? [...new Intl.Segmenter(lang || undefined, { granularity: "word" }).segment(text)].map(({ segment }) => segment) : text.split(/(\s+)/);
-  return pieces.map((segment) => ({ segment, isWordLike: /[\p{L}\p{N}]/u.test(segment) }));
+/** Whether a segment is a word. Firefox's segmenter takes an Arabic word that ends with a vowel sign for none. */
+export function isWord(segment: string): boolean {
+  return /[\p{L}\p{N}]/u.test(segment);
 }
 
 /** How many letters or words two wordings have in common at the beginning, and of the rest at the end. */
-export function ends(a: ArrayLike<string>, b: ArrayLike<string>): [head: number, tail: number] {
+export function ends(a: string | string[], b: string | string[]): [head: number, tail: number] {
   const most = Math.min(a.length, b.length);
   let head = 0;
   while (head < most && a[head] === b[head]) head++;
   let tail = 0;
-  while (tail < most - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  while (tail < most - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
   return [head, tail];
 }

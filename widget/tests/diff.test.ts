@@ -7,9 +7,9 @@ import { type Change, diff } from "../src/diff.js";
 
 /** A change as proof-readers write it: [-gone-]{+come+}. */
 const written = (changes: Change[]) =>
-  changes.map(({ kind, text }) => (kind === "del" ? `[-${text}-]` : kind === "ins" ? `{+${text}+}` : text)).join("");
+  changes.map(([kind, text]) => (kind === "del" ? `[-${text}-]` : kind === "ins" ? `{+${text}+}` : text)).join("");
 
-const side = (changes: Change[], kind: string) => changes.filter((change) => change.kind !== kind).map(({ text }) => text).join("");
+const side = (changes: Change[], kind: string) => changes.filter(([one]) => one !== kind).map(([, text]) => text).join("");
 
 const cases: [name: string, before: string, after: string, lang: string, shown: string][] = [
   ["one word", "heard teh call", "heard the call", "en", "heard [-teh-]{+the+} call"],

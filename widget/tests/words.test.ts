@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import type { Settings, Word } from "../src/host.js";
-import { ends, segments, speak } from "../src/words.js";
+import { ends, isWord, segments, speak } from "../src/words.js";
 
 const say = (lang: string, words: Record<string, Word>) => speak({ lang, words } as Settings);
 
@@ -26,7 +26,7 @@ test("words of others are put in as they are", () => {
 test("a missing word is seen", () => assert.equal(say("en", {})("send"), "send"));
 
 test("words are found in writing without spaces", () => {
-  const words = segments("他听到了呼唤。", "zh").filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
+  const words = segments("他听到了呼唤。", "zh").filter(isWord);
   assert.equal(words.includes("呼唤"), true);
 });
 

@@ -3,20 +3,17 @@
 //! What is measured is what the server's build script made and the server
 //! embeds; nothing is built here a second time.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 
 use crate::shell::{output, program};
 
 /// What every visitor of an article pays, in bytes of gzip.
 const BEFORE_USE: usize = 3 * 1024;
 
-/// What arrives on first use with the words of one language, in bytes of gzip.
-const ON_FIRST_USE: usize = 12 * 1024;
+/// All that a report takes from the first script to its thanks, with the words of one language, in bytes of gzip.
+const FOR_A_REPORT: usize = 12 * 1024;
 
 /// The script that a publisher's page names.
 const FIRST: &str = "corrigenda.js";
@@ -25,8 +22,8 @@ const FIRST: &str = "corrigenda.js";
 /// where they are needed: for elements that a page may use, for touch, for bad networks, for the desk and for tests.
 const ON_USE: &str = "dialog.js";
 
-/// Bytes that the words of the longest language take at most; the server's own test holds the sum exactly.
-const WORDS: usize = 2 * 1024;
+/// Bytes that the words of the longest language take, about; the server's own test holds the sum exactly.
+const WORDS: usize = 1300;
 
 /// Bytes of one script as it travels.
 struct Script {
@@ -48,14 +45,13 @@ pub(crate) fn within_budget() -> Result<()> {
         println!("{:>7} {:>7} gzip  {}", script.raw, script.gzip, script.name);
     }
     println!(
-        "before first use {first} of {BEFORE_USE}, on first use {dialog} and words of {ON_FIRST_USE}, \
-         together {} and words: bytes of gzip",
+        "before first use {first} of {BEFORE_USE}; for a report {} and words of {FOR_A_REPORT}: bytes of gzip",
         first + dialog
     );
     if first == 0 {
         bail!("the build made no {FIRST}");
     }
-    if first > BEFORE_USE || dialog + WORDS > ON_FIRST_USE {
+    if first > BEFORE_USE || first + dialog + WORDS > FOR_A_REPORT {
         bail!("the widget is over its budget");
     }
     Ok(())
@@ -100,17 +96,16 @@ fn scripts(out_dir: &Path) -> Result<Vec<Script>> {
     Ok(scripts)
 }
 
+/// The server sends what lies packed beside the script.
 fn measured(path: &Path) -> Result<Script> {
-    let bytes = std::fs::read(path)?;
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(&bytes)?;
+    let size = |path: &Path| -> Result<usize> { Ok(std::fs::read(path)?.len()) };
     Ok(Script {
         name: path
             .file_name()
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned(),
-        raw: bytes.len(),
-        gzip: encoder.finish()?.len(),
+        raw: size(path)?,
+        gzip: size(&path.with_extension("js.gz"))?,
     })
 }

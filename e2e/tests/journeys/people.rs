@@ -83,12 +83,18 @@ impl Reader {
     /// Closes the dialog; the plain form it links to when nothing can be sent, and
     /// so what it would report, is about this article.
     pub(crate) async fn says_where(&self, article: &str) -> Result<()> {
-        self.browser.unreachable(&["/reports", "/later.js"]).await?;
+        // Neither sent nor kept.
+        self.browser.unreachable(&["/reports"]).await?;
+        let store =
+            "Object.defineProperty(window, 'indexedDB', {value: undefined, configurable: true})";
+        self.browser.script(store, vec![]).await?;
         self.proposes("something else").await?;
         self.browser.press_hotkey().await?;
         let form = self.browser.find("link", "Use the plain form").await?;
         let form = self.browser.address(&form).await?;
         self.browser.unreachable(&[]).await?;
+        let store = "delete window.indexedDB";
+        self.browser.script(store, vec![]).await?;
         self.browser.type_keys(Key::Escape).await?;
         self.browser.gone("dialog", "").await?;
         let asked = reqwest::Url::parse(&form)?;

@@ -15,9 +15,9 @@ import(address).then(({ extract }) => done(cases.map(({ source, scope, root, ign
   const page = new DOMParser().parseFromString('<!doctype html>' + source, 'text/html');
   for (const wanted of scope === 'body' ? [] : root) {
     const found = page.querySelector(wanted);
-    if (found) return extract(document.adoptNode(found), { ignore }).text;
+    if (found) return extract(document.adoptNode(found), { ignore }).points.join('');
   }
-  return extract(page.body, { ignore }).text;
+  return extract(page.body, { ignore }).points.join('');
 }))).catch(error => done(String(error)));
 ";
 

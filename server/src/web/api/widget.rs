@@ -46,7 +46,7 @@ pub async fn show(
 }
 
 /// The words are half of what a reader loads to send a first report; packed they are a third of that.
-fn packed(plain: &[u8]) -> Vec<u8> {
+pub(in crate::web) fn packed(plain: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     let written = encoder.write_all(plain).and_then(|()| encoder.finish());
     written.expect("a vector takes everything")

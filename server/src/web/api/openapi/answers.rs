@@ -153,7 +153,7 @@ fn problem_schema() -> Value {
 fn widget_schema() -> Value {
     json!({
         "type": "object",
-        "required": ["text", "lang", "dir", "words", "kinds", "limits"],
+        "required": ["text", "lang", "dir", "words", "kinds"],
         "properties": {
             "text": {
                 "type": "object",
@@ -164,7 +164,6 @@ fn widget_schema() -> Value {
             "dir": {"type": "string", "enum": ["ltr", "rtl"]},
             "words": {"type": "object"},
             "kinds": {"type": "array", "items": {"type": "string"}},
-            "limits": {"type": "object"},
         },
     })
 }

@@ -173,7 +173,10 @@ fn public() -> Vec<Operation> {
         Operation::new("get", "/api/v1/openapi.json", "getDescription", "This description", Who::Anyone)
             .answers(200, json_of("The description.", &json!({"type": "object"}), &[])),
         Operation::new("get", "/api/v1/sites/{site}/widget.json", "getWidgetSettings", "Settings and words of the widget", Who::Anyone)
-            .takes([query("lang", "A BCP 47 tag; the nearest language there is answers.", json!({"type": "string"}))])
+            .takes([
+                query("lang", "A BCP 47 tag; the nearest language there is answers.", json!({"type": "string"})),
+                query("part", "Whose words; all of them without it.", json!({"type": "string", "enum": ["all", "dialog", "pointing", "known", "sent", "elements"]})),
+            ])
             .answers(200, json_of("The settings.", &schema("WidgetSettings"), &["Cache-Control"])),
                 Operation::new(
             "get",
