@@ -15,7 +15,7 @@ const cases: [kind: string, before: string, after: string, lang: string][] = [
   ["fact", "since 1911", "since 1912", "en"],
   ["fact", "14 million crowns", "40 million crowns", "en"],
   ["fact", "on Monday", "on Tuesday", "en"],
-  ["fact", "on Wednesday", "on Saturday", "en"],
+  ["fact", "день — середа", "день — субота", "uk"],
   ["fact", "місяць листопад", "місяць грудень", "uk"],
   ["fact", "5 листопада", "5 грудня", "uk"],
   ["fact", "said Mrs Ellery", "said Mrs Marsh", "en"],
