@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::App;
 use super::error::Error;
 
 /// What readers' pages may load: our style sheets and pictures. No script runs on them; JSON-LD is data.
@@ -15,6 +16,9 @@ const DESK_PAGE: &str = "default-src 'none'; script-src 'self'; connect-src 'sel
     img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// What is no page may load nothing.
 const DATA: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// A year, and hosts below this one too, as ASVS 5.0 has it (V3.4.1).
+const HTTPS_ONLY: &str = "max-age=31536000; includeSubDomains";
 
 /// Headers that mean something to us once.
 const ONCE: [(&str, &str); 7] = [
@@ -61,8 +65,9 @@ pub(super) async fn refuse_large(
     Ok(next.run(request).await)
 }
 
-/// Adds what the answer lacks; a handler that set one of these itself knew why.
-pub(super) async fn secure(request: Request, next: Next) -> Response {
+/// Adds what the answer lacks; a handler that set one of these itself knew why. That readers come by https is known from
+/// the settings: what arrives here was unpacked by a proxy.
+pub(super) async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_desk = request.uri().path().starts_with("/desk");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -77,6 +82,9 @@ pub(super) async fn secure(request: Request, next: Next) -> Response {
     add(headers, header::CONTENT_SECURITY_POLICY, policy);
     add(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     add(headers, header::REFERRER_POLICY, "no-referrer");
+    if app.config.public_url.starts_with("https://") {
+        add(headers, header::STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
+    }
     response
 }
 

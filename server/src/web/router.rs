@@ -139,7 +139,7 @@ fn around(routes: Router<App>, app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), limit::requests))
         .layer(from_fn_with_state(app.clone(), client::identify))
         .layer(from_fn_with_state(app.clone(), error::dress))
-        .layer(from_fn(headers::secure))
+        .layer(from_fn_with_state(app.clone(), headers::secure))
         .layer(log)
         .layer(from_fn(measure::answers))
         .layer(PropagateRequestIdLayer::new(id.clone()))

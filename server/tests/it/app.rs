@@ -92,7 +92,12 @@ impl App {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let config = Config {
-            public_url: url.clone(),
+            public_url,
+        // A proxy that speaks https is made believe only.
+        let public_url = match config.public_url.starts_with("https:") {
+            true => config.public_url,
+            false => url.clone(),
+        };
             ..config
         };
         let app = web::App::new(store.clone(), config).await.unwrap();

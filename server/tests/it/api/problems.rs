@@ -1,5 +1,6 @@
 //! Every problem that the API can answer with: its status, its type, and what it says.
 
+use corrigenda::config::Config;
 use corrigenda::domain::user::Role;
 use corrigenda::web::problem;
 use reqwest::{Method, StatusCode};
@@ -337,4 +338,36 @@ async fn every_answer_bears_the_headers_that_protect_it() {
         );
         assert!(!answer.header("x-request-id").is_empty(), "{path}");
     }
+}
+
+#[tokio::test]
+async fn every_answer_tells_browsers_to_come_by_https_where_the_server_is_reached_so() {
+    let behind_a_proxy = Config {
+        public_url: "https://corrections.example.org".to_owned(),
+        ..Config::for_testing()
+    };
+    let (proxied, plain) = (App::with(behind_a_proxy).await, App::new().await);
+    for path in [
+        "/",
+        "/healthz",
+        "/desk",
+        "/daily/corrections",
+        "/r/daily.AAAA",
+        "/corrigenda.js",
+        "/api/v1/openapi.json",
+        "/api/v1/unheard-of",
+    ] {
+        let header = "strict-transport-security";
+        let answer = proxied.anonymous().get(path).await;
+        assert_eq!(
+            answer.header(header),
+            "max-age=31536000; includeSubDomains",
+            "{path}"
+        );
+        let answer = plain.anonymous().get(path).await;
+        assert!(!answer.headers.contains_key(header), "{path}");
+    }
+    let refused = proxied.anonymous().post(REPORTS, &json!([])).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.headers.contains_key("strict-transport-security"));
 }
