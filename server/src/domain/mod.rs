@@ -11,6 +11,7 @@ pub mod email;
 pub mod grouping;
 pub mod job;
 pub mod journal;
+pub mod password;
 pub mod placement;
 pub mod reconsider;
 pub mod report;

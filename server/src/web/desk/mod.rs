@@ -10,6 +10,7 @@ mod decide;
 mod editor;
 mod page;
 mod queue;
+mod passwords;
 mod session;
 mod sign_in;
 mod stop;
@@ -20,8 +21,6 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use super::App;
-
-pub(crate) use sign_in::LONGEST_PASSWORD;
 
 /// The largest form, in bytes: the longest wording in the widest script, every byte percent-encoded.
 const LARGEST_FORM: usize = 256 * 1024;

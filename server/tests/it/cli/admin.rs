@@ -164,6 +164,13 @@ fn a_user_is_added_with_a_password_from_standard_input() {
         (short.status, short.err.as_str()),
         (1, "corrigenda: a password has at least 8 characters\n")
     );
+    let common = run_with(dir, &["user", "passwd", "ed@example.org"], "Princess");
+    assert_eq!(common.status, 1);
+    assert!(
+        common.err.contains("one of the commonest"),
+        "{}",
+        common.err
+    );
     let long = run_with(
         dir,
         &["user", "passwd", "ed@example.org"],
