@@ -1,17 +1,30 @@
-//! Sessions of the desk: what is known of a cookie, under the SHA-256 of its value.
+//! Sessions of the desk: what is known of a cookie, under the SHA-256 of its value, and whose it is.
 
 use jiff::Timestamp;
 
-use super::db::{execute, micros, query};
+use super::db::{Conn, digest, execute, micros, query};
 use super::{Result, Store};
+use crate::domain::user::UserId;
+
+/// So many sessions of a user are listed, those that end last. Ending all others ends the rest as well.
+const LISTED: i64 = 100;
 
 impl Store {
     /// Makes or replaces a session; `id` is the SHA-256 of the secret that the cookie carries, `data` is JSON.
-    pub async fn save_session(&self, id: &[u8; 32], data: &str, expires: Timestamp) -> Result<()> {
+    pub async fn save_session(
+        &self,
+        id: &[u8; 32],
+        user: Option<UserId>,
+        data: &str,
+        expires: Timestamp,
+    ) -> Result<()> {
         let mut tx = self.db.write().await?;
-        let upsert = "insert into sessions (session_id, data, expires) values ($1, $2, $3)
-            on conflict (session_id) do update set data = excluded.data, expires = excluded.expires";
-        execute!(&mut tx, upsert, &id[..], data, micros(expires))?;
+        let upsert =
+            "insert into sessions (session_id, user_id, data, expires) values ($1, $2, $3, $4)
+            on conflict (session_id) do update
+            set user_id = excluded.user_id, data = excluded.data, expires = excluded.expires";
+        let user = user.map(|user| user.0);
+        execute!(&mut tx, upsert, &id[..], user, data, micros(expires))?;
         tx.commit().await
     }
 
@@ -30,6 +43,22 @@ impl Store {
         Ok(row.map(|(data,)| data))
     }
 
+    /// The sessions of a user that have not expired, and what is known of each.
+    pub async fn sessions_of(
+        &self,
+        user: UserId,
+        now: Timestamp,
+    ) -> Result<Vec<([u8; 32], String)>> {
+        let mut conn = self.db.read().await?;
+        let read = "select session_id, data from sessions where user_id = $1 and expires > $2
+            order by expires desc, session_id limit $3";
+        type Row = (Vec<u8>, String);
+        let rows = query!(fetch_all, Row, &mut conn, read, user.0, micros(now), LISTED)?;
+        rows.into_iter()
+            .map(|(id, data)| Ok((digest(&id)?, data)))
+            .collect()
+    }
+
     /// Ends a session.
     pub async fn delete_session(&self, id: &[u8; 32]) -> Result<()> {
         let mut tx = self.db.write().await?;
@@ -38,6 +67,22 @@ impl Store {
             "delete from sessions where session_id = $1",
             &id[..]
         )?;
+        tx.commit().await
+    }
+
+    /// Ends a session of this user, and nobody else's.
+    pub async fn end_session(&self, user: UserId, id: &[u8; 32]) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let delete = "delete from sessions where user_id = $1 and session_id = $2";
+        execute!(&mut tx, delete, user.0, &id[..])?;
+        tx.commit().await
+    }
+
+    /// Ends all sessions of a user but this one.
+    pub async fn end_other_sessions(&self, user: UserId, kept: &[u8; 32]) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let delete = "delete from sessions where user_id = $1 and session_id <> $2";
+        execute!(&mut tx, delete, user.0, &kept[..])?;
         tx.commit().await
     }
 
@@ -51,4 +96,10 @@ impl Store {
         )?;
         tx.commit().await
     }
+}
+
+/// Ends all sessions of a user in the transaction of what ends them.
+pub(super) async fn end_all(tx: &mut Conn, user: UserId) -> Result<()> {
+    execute!(tx, "delete from sessions where user_id = $1", user.0)?;
+    Ok(())
 }

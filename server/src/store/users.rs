@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::db::{Conn, execute, micros, query, time, word};
-use super::{Error, Result, Store};
+use super::{Error, Result, Store, sessions};
 use crate::domain::site::SiteKey;
 use crate::domain::user::{User, UserId};
 
@@ -82,11 +82,12 @@ impl Store {
         together(query!(fetch_all, Row, &mut conn, read)?)
     }
 
-    /// Gives a user another password (its Argon2id hash).
+    /// Gives a user another password (its Argon2id hash), and ends their sessions.
     pub async fn set_password(&self, id: UserId, hash: &str) -> Result<()> {
         let mut tx = self.db.write().await?;
         let update = "update users set password_hash = $2 where user_id = $1";
         let touched = execute!(&mut tx, update, id.0, hash)?;
+        sessions::end_all(&mut tx, id).await?;
         tx.commit().await?;
         if touched == 0 {
             Err(Error::NotFound)
@@ -95,10 +96,11 @@ impl Store {
         }
     }
 
-    /// Removes a user. What they decided keeps their name.
+    /// Removes a user with their sessions. What they decided keeps their name.
     pub async fn remove_user(&self, id: UserId) -> Result<()> {
         let mut tx = self.db.write().await?;
         let touched = execute!(&mut tx, "delete from users where user_id = $1", id.0)?;
+        sessions::end_all(&mut tx, id).await?;
         tx.commit().await?;
         if touched == 0 {
             Err(Error::NotFound)

@@ -20,7 +20,7 @@ use crate::store;
 use crate::web::App;
 
 /// Where a session keeps who is signed in.
-const WHO: &str = "who";
+pub(super) const WHO: &str = "who";
 
 /// How stale the note of a session's last use may be; less would write to the store at every page.
 const NOTED: SignedDuration = SignedDuration::from_mins(10);
@@ -47,14 +47,22 @@ pub(super) struct SiteEditor {
 
 /// What the session remembers of a sign-in.
 #[derive(Debug, Serialize, Deserialize)]
-struct Who {
-    user: uuid::Uuid,
+pub(super) struct Who {
+    pub(super) user: uuid::Uuid,
     /// Of the password hash: a new password ends every older session.
     password: String,
     /// Unix seconds of the sign-in.
-    since: i64,
+    pub(super) since: i64,
     /// Unix seconds of the last use, as of [`NOTED`].
-    seen: i64,
+    pub(super) seen: i64,
+}
+
+impl Who {
+    /// Whether a session of this user that remembers this still holds.
+    pub(super) fn holds(&self, user: &User, now: Timestamp) -> bool {
+        let is_young = now.as_second() - self.since <= LONGEST.as_secs();
+        is_young && user.role.may_edit() && fingerprint(user) == self.password
+    }
 }
 
 impl Editor {
@@ -85,13 +93,10 @@ impl Editor {
             return Ok(None);
         };
         let user = match app.store.user(UserId(who.user)).await {
-            Ok(user) if user.role.may_edit() && fingerprint(&user) == who.password => user,
+            Ok(user) if who.holds(&user, now) => user,
             Ok(_) | Err(store::Error::NotFound) => return end(&session).await,
             Err(error) => return Err(error.into()),
         };
-        if now.as_second() - who.since > LONGEST.as_secs() {
-            return end(&session).await;
-        }
         if now.as_second() - who.seen > NOTED.as_secs() {
             who.seen = now.as_second();
             session.insert(WHO, who).await?;

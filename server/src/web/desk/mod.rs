@@ -3,14 +3,15 @@
 //! One file a page or a form; who is signed in is a type (`editor`), so is a form that may be trusted
 //! (`csrf`). What may be decided, and what follows, is the domain's; the API of the same is in `web/api`.
 
+mod account;
 mod case;
 mod corrections;
 mod csrf;
 mod decide;
 mod editor;
 mod page;
-mod queue;
 mod passwords;
+mod queue;
 mod session;
 mod sign_in;
 mod stop;
@@ -31,6 +32,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/desk", get(queue::front))
         .route("/desk/sign-in", get(sign_in::form).post(sign_in::submit))
         .route("/desk/sign-out", post(sign_in::leave))
+        .route("/desk/account", get(account::show).post(account::change))
         .route("/desk/{site}", get(queue::short))
         .route("/desk/{site}/cases", get(queue::show))
         .route(

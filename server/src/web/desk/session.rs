@@ -13,7 +13,10 @@ use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 use tower_sessions::{Expiry, SessionManagerLayer, SessionStore};
 
-use crate::store::Store;
+use super::editor::{WHO, Who};
+
+use crate::domain::user::{User, UserId};
+use crate::store::{self, Store};
 use crate::web::App;
 
 /// A session that is not used for so long ends: a shift, and some.
@@ -69,6 +72,41 @@ struct Stored {
     expires: i64,
 }
 
+impl Stored {
+    /// Who signed in, if anybody did.
+    fn who(&self) -> Option<Who> {
+        let who = self.data.get(WHO)?.clone();
+        serde_json::from_value(who).ok()
+    }
+}
+
+/// A session of a user that still holds, as they may see it.
+pub(super) struct Open {
+    /// The hash of its id: it names the session and opens nothing.
+    pub(super) id: [u8; 32],
+    /// When it was begun.
+    pub(super) since: Timestamp,
+    /// When it was last used, give or take some minutes.
+    pub(super) seen: Timestamp,
+}
+
+impl Open {
+    /// All of a user's.
+    pub(super) async fn of(user: &User, app: &App, now: Timestamp) -> store::Result<Vec<Self>> {
+        let stored = app.store.sessions_of(user.id, now).await?;
+        let open = stored.into_iter().filter_map(|(id, data)| {
+            let who = serde_json::from_str::<Stored>(&data).ok()?.who()?;
+            who.holds(user, now).then_some(())?;
+            Some(Self {
+                id,
+                since: Timestamp::from_second(who.since).ok()?,
+                seen: Timestamp::from_second(who.seen).ok()?,
+            })
+        });
+        Ok(open.collect())
+    }
+}
+
 #[async_trait]
 impl SessionStore for Sessions {
     /// An id has 128 random bits, so that it is new is certain enough.
@@ -84,7 +122,8 @@ impl SessionStore for Sessions {
         let data = serde_json::to_string(&stored).map_err(|e| Error::Encode(e.to_string()))?;
         let expires = Timestamp::from_second(stored.expires).map_err(backend)?;
         let id = hashed(&record.id);
-        let saved = self.0.save_session(&id, &data, expires).await;
+        let user = stored.who().map(|who| UserId(who.user));
+        let saved = self.0.save_session(&id, user, &data, expires).await;
         saved.map_err(backend)
     }
 
@@ -109,7 +148,8 @@ impl SessionStore for Sessions {
     }
 }
 
-fn hashed(id: &Id) -> [u8; 32] {
+/// Under what a session is stored.
+pub(super) fn hashed(id: &Id) -> [u8; 32] {
     Sha256::digest(id.to_string().as_bytes()).into()
 }
 

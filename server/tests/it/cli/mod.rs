@@ -35,7 +35,7 @@ impl From<Output> for Said {
 }
 
 /// The program with nothing of our own environment's settings, at work in `folder`.
-fn program(folder: &Path) -> Command {
+pub(crate) fn program(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_corrigenda"));
     command.current_dir(folder).stdin(Stdio::null());
     for (name, _) in std::env::vars_os() {

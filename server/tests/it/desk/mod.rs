@@ -3,11 +3,13 @@
 //! `Desk` is a server with one site and one editor; `Browser` follows no redirect by itself, keeps cookies
 //! whatever the scheme, and sends forms as they stand on a page.
 
+mod account;
 mod decide;
 mod escape;
 mod forms;
 mod history;
 mod junk;
+mod sessions;
 mod sign_in;
 
 use std::collections::BTreeMap;
@@ -41,6 +43,8 @@ pub(crate) struct Desk {
     pub(crate) url: String,
     /// Its store, for what no page offers.
     pub(crate) store: Store,
+    /// Where that is.
+    pub(crate) database: String,
     /// The site.
     pub(crate) site: Site,
     _folder: tempfile::TempDir,
@@ -101,6 +105,7 @@ impl Desk {
         let desk = Self {
             url,
             store,
+            database: database.to_owned(),
             site,
             _folder: folder,
         };
@@ -163,6 +168,20 @@ impl Desk {
         );
         let answer: Value = answer.json().await.unwrap();
         answer["case"]["id"].as_str().unwrap().parse().unwrap()
+    }
+
+    /// Starts another node on the same database, and gives its address.
+    pub(crate) async fn another_node(&self) -> String {
+        let store = Store::open(&self.database).await.unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let config = Config {
+            public_url: self.url.clone(),
+            ..Config::for_testing()
+        };
+        let app = App::new(store, config).await.unwrap();
+        tokio::spawn(web::serve(app, listener, std::future::pending()));
+        url
     }
 
     /// A browser with nobody signed in.

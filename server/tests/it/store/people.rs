@@ -13,6 +13,7 @@ promises! {
     failed_sign_ins_wait_longer_and_longer
     of_many_attempts_at_once_no_more_pass_than_one_by_one
     a_session_ends_when_it_expires
+    a_users_sessions_end_one_by_one_all_but_one_or_all
     a_token_is_known_by_its_hash_until_it_is_revoked
     the_secret_is_made_once_whoever_asks
 }
@@ -131,11 +132,11 @@ async fn of_many_attempts_at_once_no_more_pass_than_one_by_one(kept: Kept) {
 async fn a_session_ends_when_it_expires(kept: Kept) {
     let (id, store) = ([7; 32], &kept.store);
     store
-        .save_session(&id, "{\"user\":1}", at(10))
+        .save_session(&id, None, "{\"user\":1}", at(10))
         .await
         .unwrap();
     store
-        .save_session(&id, "{\"user\":2}", at(20))
+        .save_session(&id, None, "{\"user\":2}", at(20))
         .await
         .unwrap();
     let data = store.session(&id, at(19)).await.unwrap();
@@ -143,9 +144,47 @@ async fn a_session_ends_when_it_expires(kept: Kept) {
     assert_eq!(store.session(&id, at(20)).await.unwrap(), None);
     store.delete_expired_sessions(at(20)).await.unwrap();
     assert_eq!(store.session(&id, at(0)).await.unwrap(), None);
-    store.save_session(&id, "{}", at(20)).await.unwrap();
+    store.save_session(&id, None, "{}", at(20)).await.unwrap();
     store.delete_session(&id).await.unwrap();
     assert_eq!(store.session(&id, at(0)).await.unwrap(), None);
+}
+
+async fn a_users_sessions_end_one_by_one_all_but_one_or_all(kept: Kept) {
+    let store = &kept.store;
+    let (mara, ari) = (user("mara@example.org", &[]), user("ari@example.org", &[]));
+    store.create_user(&mara).await.unwrap();
+    store.create_user(&ari).await.unwrap();
+    let save = async |id: u8, of: &User, expires| {
+        let data = format!("{{\"id\":{id}}}");
+        let id = [id; 32];
+        let saved = store.save_session(&id, Some(of.id), &data, at(expires));
+        saved.await.unwrap();
+    };
+    let of = async |user: &User| {
+        let sessions = store.sessions_of(user.id, at(5)).await.unwrap();
+        let ids = sessions.into_iter().map(|(id, data)| {
+            assert_eq!(data, format!("{{\"id\":{}}}", id[0]));
+            id[0]
+        });
+        ids.collect::<Vec<u8>>()
+    };
+    for (id, expires) in [(1, 5), (2, 10), (3, 30), (4, 20)] {
+        save(id, &mara, expires).await;
+    }
+    save(5, &ari, 10).await;
+    assert_eq!(of(&mara).await, [3, 4, 2], "not what has expired");
+    store.end_session(ari.id, &[2; 32]).await.unwrap();
+    assert_eq!(of(&mara).await, [3, 4, 2], "not somebody else's");
+    store.end_session(mara.id, &[2; 32]).await.unwrap();
+    assert_eq!(of(&mara).await, [3, 4]);
+    store.end_other_sessions(mara.id, &[4; 32]).await.unwrap();
+    assert_eq!(of(&mara).await, [4]);
+    store.set_password(mara.id, "$new").await.unwrap();
+    assert_eq!(of(&mara).await, [] as [u8; 0]);
+    save(6, &mara, 10).await;
+    store.remove_user(mara.id).await.unwrap();
+    assert_eq!(of(&mara).await, [] as [u8; 0]);
+    assert_eq!(of(&ari).await, [5]);
 }
 
 async fn a_token_is_known_by_its_hash_until_it_is_revoked(kept: Kept) {
