@@ -57,6 +57,8 @@ pub(crate) use on_both;
 pub(crate) struct App {
     /// What it keeps.
     pub(crate) store: Store,
+    /// Where that is.
+    pub(crate) database: String,
     /// Where it listens.
     pub(crate) url: String,
     stop: Option<oneshot::Sender<()>>,
@@ -91,13 +93,13 @@ impl App {
         store.create_site(&daily()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let config = Config {
-            public_url,
         // A proxy that speaks https is made believe only.
         let public_url = match config.public_url.starts_with("https:") {
             true => config.public_url,
             false => url.clone(),
         };
+        let config = Config {
+            public_url,
             ..config
         };
         let app = web::App::new(store.clone(), config).await.unwrap();
@@ -108,6 +110,7 @@ impl App {
         }));
         Self {
             store,
+            database: database.to_owned(),
             url,
             stop: Some(stop),
             _folder: folder,
