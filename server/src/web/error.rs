@@ -346,6 +346,14 @@ mod tests {
     }
 
     #[test]
+    fn whoever_finds_the_queue_full_is_told_when_to_come_back() {
+        let response = Error::from(store::Error::Busy).into_response();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        let seconds = response.headers().get(header::RETRY_AFTER);
+        assert_eq!(seconds, Some(&HeaderValue::from(RETRY_AFTER)));
+    }
+
+    #[test]
     fn bare_answers_of_libraries_become_problems() {
         let bare = |status: StatusCode| named(status.into_response(), true);
         let timeout = bare(StatusCode::REQUEST_TIMEOUT);

@@ -168,16 +168,22 @@ async fn what_was_changed_in_a_challenge_is_no_proof() {
         let answer = send(&app.reader().saying("corrigenda-proof", &proof)).await;
         assert_eq!(asked(&answer).1, "invalid", "{pointer}");
     }
-    let mut late = good;
-    late["challenge"]["parameters"]["expiresAt"] = json!(1_000_000_000);
-    let proof = STANDARD.encode(late.to_string());
-    let answer = send(
-        &app.anonymous()
-            .saying("origin", ORIGIN)
-            .saying("corrigenda-proof", &proof),
-    )
-    .await;
-    assert_eq!(answer.status, TOO_MANY);
+}
+
+#[tokio::test]
+async fn a_challenge_that_expired_is_no_proof() {
+    let app = App::with(limits(1)).await;
+    assert_eq!(send(&app.reader()).await.status, CREATED);
+    let challenge = format!("/api/v1/sites/daily/challenge?url={ARTICLE}");
+    let good = STANDARD.decode(proof(&app, &challenge).await).unwrap();
+    let mut late: Value = serde_json::from_slice(&good).unwrap();
+    let expires = &mut late["challenge"]["parameters"]["expiresAt"];
+    let seconds = expires.as_i64().unwrap() - jiff::Timestamp::now().as_second();
+    assert!((1..=3_600).contains(&seconds), "{seconds}");
+    *expires = json!(1_000_000_000);
+    let late = STANDARD.encode(late.to_string());
+    let answer = send(&app.reader().saying("corrigenda-proof", &late)).await;
+    assert_eq!(asked(&answer).1, "expired");
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use super::{Kept, at, key_of, promises};
 promises! {
     sixty_four_readers_of_one_mistake_make_one_case
     two_nodes_make_one_case_of_one_mistake
+    reports_that_wait_together_are_committed_together
     a_request_sent_many_times_at_once_counts_once
     whoever_finds_the_queue_full_is_told_and_nobody_else_is_lost
     a_thousand_more_reports_of_one_mistake_cost_what_the_thousand_before_did
@@ -157,6 +158,43 @@ async fn whoever_finds_the_queue_full_is_told_and_nobody_else_is_lost(kept: Kept
     }
     assert!(taken >= 4_096 && taken + refused == TOO_MANY as u64);
     one_case_with(&kept, taken).await;
+}
+
+/// Transactions that wrote reports (PostgreSQL), or anything (SQLite: the frames of its log that end one).
+async fn commits(kept: &Kept) -> usize {
+    if kept.url.starts_with("postgres:") {
+        let pool = sqlx::PgPool::connect(&kept.url).await.unwrap();
+        let read = "select count(distinct cast(xmin as text)) from reports";
+        let (commits,): (i64,) = sqlx::query_as(read).fetch_one(&pool).await.unwrap();
+        return usize::try_from(commits).unwrap();
+    }
+    let folder = kept.folder.as_ref().unwrap().path();
+    let log = std::fs::read(folder.join("test.db-wal")).unwrap();
+    let number = |bytes: &[u8]| u32::from_be_bytes(bytes.try_into().unwrap());
+    let page = usize::try_from(number(&log[8..12])).unwrap();
+    let frames = log[32..].chunks_exact(24 + page);
+    // A frame of this round of the log bears its salt; one that ends a transaction says how large the file is then.
+    let ends = frames.filter(|frame| frame[8..16] == log[16..24] && number(&frame[4..8]) != 0);
+    ends.count()
+}
+
+async fn reports_that_wait_together_are_committed_together(kept: Kept) {
+    let kept = kept.with_story().await;
+    let sent = kept.suggests("teh", "the");
+    let before = commits(&kept).await;
+    let release = keep_the_database_busy(&kept.url).await;
+    let readers = (0..200).map(|_| {
+        let (mut report, finding) = sent.clone();
+        report.id = ReportId::new(at(0));
+        kept.try_send((report, finding))
+    });
+    let all = futures_util::future::join_all(readers);
+    // Each has come into the queue before the database is free.
+    let (answers, ()) = tokio::join!(all, async { drop(release) });
+    assert!(answers.iter().all(Result::is_ok));
+    let commits = commits(&kept).await - before;
+    assert!((1..=5).contains(&commits), "{commits} for 200 reports");
+    one_case_with(&kept, 200).await;
 }
 
 /// How many rows PostgreSQL read in tables that it went through from end to end, once everybody has left.
