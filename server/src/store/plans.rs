@@ -91,7 +91,7 @@ async fn plan(store: &Store, sql: &str) -> Vec<String> {
         .replace("$2", "1740500000")
         .replace("$3", id)
         .replace("$4", "31")
-        .replace(" for update of a", "");
+        .replace(" for update of a for share of s", "");
     let explain = dialect!(&conn, sqlite: "explain query plan", postgres: "explain");
     let explain = sqlx::AssertSqlSafe(format!("{explain} {sql}"));
     if let Conn::Sqlite(_) = conn {
@@ -119,7 +119,7 @@ fn uses(plan: &str, index: &str) -> bool {
 
 /// Whether a line of a plan says that a table is read from end to end. A set that was given is none.
 fn is_whole(line: &str) -> bool {
-    let tables = ["a", "c", "i", "k", "n", "p", "q", "r"];
+    let tables = ["a", "c", "i", "k", "n", "p", "q", "r", "s"];
     let scanned = line.strip_prefix("SCAN ");
     let name = scanned.and_then(|rest| rest.split(' ').next());
     line.contains("Seq Scan") || name.is_some_and(|name| tables.contains(&name))

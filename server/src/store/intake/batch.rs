@@ -1,14 +1,16 @@
 //! One batch in one transaction: what was asked before, the articles, the cases, each report in its turn, then
 //! everything is written, the journal last.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::super::db::Conn;
 use super::super::journal::{self, Line};
+use super::super::reconsider::doubt;
 use super::super::{Accepted, Error, Result, jobs};
 use super::gate::Gate;
 use super::picture::{KnownArticle, Picture, Stored};
 use super::{Entry, answered, read, write};
+use crate::domain::article::ArticleId;
 use crate::domain::case::Placement;
 use crate::domain::job::Task;
 use crate::domain::journal::EventKind;
@@ -102,6 +104,8 @@ fn known_answer(answered: &AnsweredBefore, entry: &Entry) -> Option<Result<Accep
 struct Owed {
     tasks: BTreeMap<SiteKey, Vec<(Task, jiff::Timestamp)>>,
     lines: BTreeMap<SiteKey, Vec<Line>>,
+    /// Articles that are read by other rules than those by which a report was placed.
+    doubted: BTreeSet<(SiteKey, ArticleId)>,
 }
 
 impl Owed {
@@ -125,7 +129,16 @@ impl Owed {
             .push(line);
     }
 
+    /// The case has the revision that there is, and yet it is to be looked for again.
+    fn doubt(&mut self, entry: &Entry, article: ArticleId) {
+        let site = entry.report.site.clone();
+        self.doubted.insert((site, article));
+    }
+
     async fn write(self, tx: &mut Conn) -> Result<()> {
+        for (site, article) in &self.doubted {
+            doubt(tx, site, Some(*article)).await?;
+        }
         for (site, tasks) in &self.tasks {
             let due = tasks.iter().map(|(_, at)| *at).min().unwrap_or_default();
             let tasks: Vec<Task> = tasks.iter().map(|(task, _)| *task).collect();
@@ -173,6 +186,9 @@ fn take(
             // The text changed while the report was on its way, and its case is where it was.
             if article.revision != entry.finding.revision {
                 owed.task(entry, Task::Reconsider(article.id));
+            } else if article.rules != entry.rules {
+                owed.task(entry, Task::Reconsider(article.id));
+                owed.doubt(entry, article.id);
             }
             if !entry.stored && entry.has_connector && may_be_outdated(entry.finding.placement) {
                 owed.task(entry, Task::Fetch(article.id));

@@ -25,7 +25,7 @@ use super::{Accepted, Error, Result, Store};
 use crate::domain::placement::Finding;
 use crate::domain::report::{NewReport, ReportId};
 use crate::domain::sender::Sender;
-use crate::domain::site::{Connector, Site};
+use crate::domain::site::{Connector, Site, TextRules};
 use crate::meter::{self, Stopwatch};
 
 #[cfg(test)]
@@ -60,6 +60,8 @@ struct Entry {
     report: NewReport,
     email: Option<Sealed>,
     finding: Finding,
+    /// By which the text was read that the finding is of.
+    rules: TextRules,
     sender: Sender,
     /// How many reports the publisher takes of its article in a day.
     per_article: Option<u32>,
@@ -114,6 +116,7 @@ impl Store {
             stored: false,
             report,
             finding,
+            rules: site.text.clone(),
         };
         self.intake.store(entry).await
     }
@@ -154,6 +157,7 @@ impl Store {
             at: now,
             report,
             finding,
+            rules: site.text.clone(),
         };
         self.intake.store(entry).await
     }
@@ -339,6 +343,7 @@ mod tests {
         Entry {
             email: None,
             finding: Finding::pending(None, None),
+            rules: TextRules::default(),
             sender: Sender::default(),
             per_article: None,
             report,

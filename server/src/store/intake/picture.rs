@@ -12,7 +12,7 @@ use crate::domain::case::{
 use crate::domain::grouping::{Grouping, Known, Reason, group};
 use crate::domain::report::ReportId;
 use crate::domain::sender::{Lane, Suspicion};
-use crate::domain::site::SiteKey;
+use crate::domain::site::{SiteKey, TextRules};
 use crate::store::CaseSummary;
 use jiff::Timestamp;
 
@@ -21,6 +21,8 @@ use jiff::Timestamp;
 pub(super) struct KnownArticle {
     pub(super) id: ArticleId,
     pub(super) revision: Option<RevisionId>,
+    /// By which its site reads it.
+    pub(super) rules: TextRules,
 }
 
 /// A case with all that a report can change in it.

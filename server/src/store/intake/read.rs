@@ -19,7 +19,7 @@ use super::picture::{CasePicture, KnownArticle, Picture};
 use crate::domain::article::{ArticleId, ArticleUrl, RevisionId};
 use crate::domain::case::CaseId;
 use crate::domain::grouping::{Known, MAX_CASE_PASSAGE};
-use crate::domain::site::SiteKey;
+use crate::domain::site::{SiteKey, TextRules};
 
 /// The articles of a batch, locked.
 pub(super) type Articles = HashMap<(SiteKey, ArticleUrl), KnownArticle>;
@@ -40,13 +40,13 @@ static ARTICLES: LazyLock<Statement> = LazyLock::new(|| {
     Statement::over(ARTICLE, |rows| {
         format!(
             "with wanted as ({rows})
-            select a.site_id, a.url, a.article_id, a.revision_id
-            from wanted w cross join articles a
-            where a.site_id = w.site_id and a.url = w.url
+            select a.site_id, a.url, a.article_id, a.revision_id, s.text_root, s.text_ignore
+            from wanted w cross join articles a cross join sites s
+            where a.site_id = w.site_id and a.url = w.url and s.site_id = a.site_id
             order by a.article_id"
         )
     })
-    .locking("for update of a")
+    .locking("for update of a for share of s")
 });
 
 static MAKE_ARTICLES: LazyLock<Statement> = LazyLock::new(|| {
@@ -66,7 +66,9 @@ static MAKE_ARTICLES: LazyLock<Statement> = LazyLock::new(|| {
 });
 
 /// The batch's articles, nobody else's until the transaction ends, those that are unknown made. PostgreSQL locks
-/// them in the order of their ids, so that two nodes cannot make two cases of one mistake, nor wait in a circle.
+/// them in the order of their ids, so that two nodes cannot make two cases of one mistake, nor wait in a circle. The
+/// sites are held, too: whoever changes a site's text rules waits until the batch is through and sees its cases, or the
+/// batch waits and sees the rules.
 pub(super) async fn articles(tx: &mut Conn, entries: &[Entry]) -> Result<Articles> {
     let mut wanted: Vec<(&SiteKey, &ArticleUrl, Timestamp)> = entries
         .iter()
@@ -107,14 +109,15 @@ async fn lock_articles(
             ("url", url.as_str().into()),
         ]);
     }
-    type Row = (String, String, Uuid, Option<Vec<u8>>);
+    type Row = (String, String, Uuid, Option<Vec<u8>>, String, String);
     let rows: Vec<Row> = ARTICLES.fetch(tx, &rows).await?;
     rows.into_iter()
-        .map(|(site, url, id, revision)| {
+        .map(|(site, url, id, revision, root, ignore)| {
             let revision = revision.as_deref().map(digest).transpose()?;
             let article = KnownArticle {
                 id: ArticleId(id),
                 revision: revision.map(RevisionId),
+                rules: TextRules { root, ignore },
             };
             Ok(((word(&site)?, ArticleUrl::from_store(url)), article))
         })

@@ -22,6 +22,7 @@ promises! {
     the_same_request_is_answered_the_same
     a_pending_report_waits_for_the_text_and_is_placed_then
     a_report_that_was_found_in_an_older_text_owes_reconsidering
+    a_report_that_was_found_by_older_rules_owes_reconsidering
     a_bad_report_fails_alone
     nul_does_not_break_anything
     a_closed_store_takes_nothing_more
@@ -369,6 +370,68 @@ async fn a_report_that_was_found_in_an_older_text_owes_reconsidering(kept: Kept)
         .await
         .expect("cases");
     assert!(left.is_empty());
+}
+
+async fn a_report_that_was_found_by_older_rules_owes_reconsidering(kept: Kept) {
+    let kept = kept.with_story().await;
+    let sent = kept.suggests("teh", "the");
+    let mut newer = kept.site.clone();
+    newer.text.ignore = ".byline".to_owned();
+    let updated = kept.store.update_site(&newer, at(0));
+    updated.await.expect("other rules");
+    let lease = jiff::SignedDuration::from_secs(30);
+    let owed = async |seconds| {
+        let jobs = kept.store.claim_jobs(at(seconds), lease, 10).await;
+        let jobs = jobs.expect("jobs");
+        for job in &jobs {
+            kept.store.finish_job(job).await.expect("done");
+        }
+        jobs.into_iter().map(|job| job.task).collect::<Vec<_>>()
+    };
+    owed(1).await;
+    // It was placed before, by the rules of `kept.site`, and comes to be stored now.
+    let id = kept.send(sent).await.case.expect("a case").id;
+    let article = kept.case(id).await.article;
+    assert_eq!(owed(2).await, [Task::Reconsider(article)]);
+    let cases = kept
+        .store
+        .cases_to_reconsider(kept.key(), article, None, 10);
+    assert_eq!(cases.await.expect("cases").len(), 1);
+    // One that was placed by the rules that hold owes nothing more.
+    let (report, finding) = kept.suggests("1987", "1989");
+    let stored = kept.store.accept_report(&newer, report, finding).await;
+    stored.expect("it is taken");
+    assert_eq!(owed(3).await, []);
+}
+
+/// Somebody changes the rules and has not committed yet when the report comes: one of the two sees the other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_changing_the_rules_is_waited_for() {
+    let kept = std::sync::Arc::new(Kept::in_postgres().await.with_story().await);
+    let pool = sqlx::PgPool::connect(&kept.url).await.expect("it opens");
+    let mut change = pool.begin().await.expect("a transaction");
+    let other = sqlx::query("update sites set text_ignore = '.byline' where site_id = 'daily'");
+    other.execute(&mut *change).await.expect("changed");
+    let sending = tokio::spawn({
+        let kept = kept.clone();
+        async move { kept.send(kept.suggests("teh", "the")).await }
+    });
+    let waiting = "select count(*) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'";
+    while !sending.is_finished() {
+        let read = sqlx::query_as(waiting).fetch_one(&pool).await;
+        let (waiting,): (i64,) = read.expect("counted");
+        if waiting > 0 {
+            break;
+        }
+    }
+    change.commit().await.expect("committed");
+    let case = sending.await.expect("sent").case.expect("a case").id;
+    let article = kept.case(case).await.article;
+    let cases = kept
+        .store
+        .cases_to_reconsider(kept.key(), article, None, 10);
+    assert_eq!(cases.await.expect("cases").len(), 1);
 }
 
 async fn a_bad_report_fails_alone(kept: Kept) {
