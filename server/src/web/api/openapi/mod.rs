@@ -3,6 +3,7 @@
 //! the table of sorts. Which calls there are stands in `operations`; a test compares that with the router.
 
 mod answers;
+mod examples;
 mod operations;
 mod requests;
 
@@ -20,6 +21,9 @@ use operations::{Operation, Who};
 
 /// It changes with a new version only.
 const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=300");
+
+/// What is answered in JSON when all goes well.
+const JSON: [&str; 2] = ["application/json", "application/ld+json"];
 
 const ABOUT: &str = "Readers' reports come in as W3C Web Annotations, editors decide about the cases that they make, \
     and what was corrected is public.\n\nEvery error is a problem of RFC 9457 whose `type` is stable; \
@@ -85,7 +89,16 @@ fn of(operation: &Operation) -> Value {
 fn responses(operation: &Operation) -> Value {
     let mut responses = Map::new();
     for answer in &operation.answers {
-        responses.insert(answer.status.to_string(), answer.described.clone());
+        let mut described = answer.described.clone();
+        for kind in JSON {
+            let content = described.get_mut("content");
+            let content = content.and_then(|content| content.get_mut(kind));
+            let example = examples::of(operation.id);
+            if let (Some(content), Some(example)) = (content, example) {
+                content["example"] = example;
+            }
+        }
+        responses.insert(answer.status.to_string(), described);
     }
     let sorts = operation.problems();
     for status in problem::ALL.iter().map(|sort| sort.status.as_u16()) {

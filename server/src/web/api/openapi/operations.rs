@@ -6,6 +6,7 @@ use super::requests;
 use crate::domain::article::ArticleUrl;
 use crate::domain::case::State;
 use crate::domain::report::Kind;
+use crate::domain::search::MAX_QUERY;
 use crate::web::api::list::MOST;
 use crate::web::problem::{self, Sort};
 
@@ -250,7 +251,8 @@ fn editors() -> Vec<Operation> {
         &list_of("JournalLine"),
         &["Cache-Control"],
     );
-    lines["content"]["text/event-stream"] = json!({"schema": {"type": "string"}});
+    let event = "id: 2\nevent: report.received\ndata: {\"seq\":2,\"at\":\"2026-11-26T09:30:00Z\",\"kind\":\"report.received\"}\n\n";
+    lines["content"]["text/event-stream"] = json!({"schema": {"type": "string"}, "example": event});
     let decided = json_of("The case as it is now.", &schema("CaseDetail"), &[]);
     let annotation = json!({
         "description": "The report as a W3C Web Annotation.",
@@ -303,7 +305,7 @@ fn queue() -> Vec<Value> {
         query(
             "q",
             "Words of the passage, the proposals or the article.",
-            json!({"type": "string"}),
+            json!({"type": "string", "maxLength": MAX_QUERY}),
         ),
         query(
             "sort",

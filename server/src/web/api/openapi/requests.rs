@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::article::ArticleUrl;
+use crate::domain::article::{ArticleUrl, Content};
 use crate::domain::case::Outcome;
 use crate::domain::correction::{CorrectionKind, MAX_NOTICE};
 use crate::domain::report::{Kind, MAX_CONTEXT, MAX_EXACT, MAX_WORDS};
@@ -86,7 +86,7 @@ fn target() -> Value {
     let position = json!({
         "type": "object",
         "required": ["type", "start", "end"],
-        "properties": {"type": {"const": "TextPositionSelector"}, "start": {"type": "integer", "minimum": 0}, "end": {"type": "integer", "minimum": 1}},
+        "properties": {"type": {"const": "TextPositionSelector"}, "start": {"type": "integer", "minimum": 0, "maximum": usize::MAX}, "end": {"type": "integer", "minimum": 1, "maximum": usize::MAX}},
     });
     let selector = json!({"oneOf": [quote, position]});
     json!({"anyOf": [source, {
@@ -145,7 +145,7 @@ pub(super) fn article() -> Value {
             "title": text(MAX_TITLE),
             "format": {"type": "string", "enum": ["html", "markdown", "text"]},
             "scope": {"type": "string", "enum": ["page", "body"]},
-            "source": {"type": "string", "pattern": "^[^\\u0000]*$", "description": "At most 4 MiB."},
+            "source": {"type": "string", "pattern": "^[^\\u0000]*$", "maxLength": Content::MAX_BYTES, "description": "At most 4 MiB."},
             "section": nullable(text(MAX_TITLE)),
             "published": nullable(json!({"type": "string", "format": "date-time"})),
         },
