@@ -9,7 +9,6 @@ use uuid::Uuid;
 use super::acceptance::next_step;
 use super::articles::lock_by_id;
 use super::case_rows::{lock_case, number_of, position, proposals, searchable};
-use super::cases::read_case;
 use super::db::{Conn, execute, query};
 use super::sets::Column::{Id, Number, Text};
 use super::sets::{Statement, clean};
@@ -23,40 +22,31 @@ use crate::domain::site::{Site, SiteKey};
 
 impl Store {
     /// The cases of an article, open, held or accepted, whose passage was last looked for in another revision than the
-    /// current one, or by other text rules, at most `limit` of those after `after`, by id. Cases of the whole article
-    /// have no passage to look for.
+    /// current one, or by other text rules, all of them, oldest first. Cases of the whole article have no passage to look
+    /// for.
     pub async fn cases_to_reconsider(
         &self,
         site: &SiteKey,
         article: ArticleId,
-        after: Option<CaseId>,
-        limit: u32,
-    ) -> Result<Vec<Case>> {
-        let mut conn = self.db.snapshot().await?;
+    ) -> Result<Vec<CaseId>> {
+        let mut conn = self.db.read().await?;
+        // The order is no matter of the database's: it would go along all cases of the site to find it.
         let read = "select c.case_id from cases c
             join articles a on a.site_id = c.site_id and a.article_id = c.article_id
             where c.site_id = $1 and c.article_id = $2 and c.state in ('open', 'held', 'accepted')
                 and c.exact is not null
-                and (c.revision_id is null or c.revision_id <> a.revision_id)
-                and c.case_id > $3
-            order by c.case_id limit $4";
-        let after = after.map_or(Uuid::nil(), |case| case.0);
-        let limit = i64::from(limit);
+                and (c.revision_id is null or c.revision_id <> a.revision_id)";
         let ids = query!(
             fetch_all,
             (Uuid,),
             &mut conn,
             read,
             site.as_str(),
-            article.0,
-            after,
-            limit
+            article.0
         )?;
-        let mut cases = Vec::with_capacity(ids.len());
-        for (id,) in ids {
-            cases.push(read_case(&mut conn, site, CaseId(id)).await?);
-        }
-        Ok(cases)
+        let mut ids: Vec<CaseId> = ids.into_iter().map(|(id,)| CaseId(id)).collect();
+        ids.sort_unstable();
+        Ok(ids)
     }
 
     /// Stores where a case's passage stands in a new revision, as it was found by the text rules of `site`. What was

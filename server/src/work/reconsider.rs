@@ -11,10 +11,7 @@ use crate::domain::article::{Article, ArticleId};
 use crate::domain::case::{Case, Placement, Proposal, ProposalId, Reading, State};
 use crate::domain::reconsider::{Reconsidered, reconsider, selectors};
 use crate::domain::site::{Site, SiteKey};
-use crate::store::{CurrentText, Store};
-
-/// Cases taken at a time, so that an article with thousands of them is no burden on memory.
-const BATCH: u32 = 100;
+use crate::store::{CurrentText, Error, Store};
 
 /// Moves every undecided case of the article to its current revision.
 pub(super) async fn run(store: &Store, site: &SiteKey, article: ArticleId) -> Result<(), Undone> {
@@ -23,22 +20,18 @@ pub(super) async fn run(store: &Store, site: &SiteKey, article: ArticleId) -> Re
     let Some(current) = store.text(&site, &article).await? else {
         return Ok(());
     };
-    let mut last = None;
-    loop {
-        let cases = store
-            .cases_to_reconsider(&site.key, article.id, last, BATCH)
+    for id in store.cases_to_reconsider(&site.key, article.id).await? {
+        let case = match store.case(&site.key, id).await {
+            // Its last report was withdrawn and forgotten meanwhile.
+            Err(Error::NotFound) => continue,
+            case => case?,
+        };
+        let now = again(store, &site, &article, &case, &current).await?;
+        store
+            .replace_case(&site, id, &now, Timestamp::now())
             .await?;
-        for case in &cases {
-            let now = again(store, &site, &article, case, &current).await?;
-            store
-                .replace_case(&site, case.id, &now, Timestamp::now())
-                .await?;
-        }
-        last = cases.last().map(|case| case.id);
-        if last.is_none() {
-            return Ok(());
-        }
     }
+    Ok(())
 }
 
 /// A case as it stands in the article's current text.

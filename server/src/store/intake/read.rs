@@ -351,7 +351,7 @@ pub(in crate::store) fn statements() -> [(&'static Statement, &'static str); 6] 
         (&super::answered::ANSWERED, "idempotency_key|PRIMARY KEY"),
         (&ARTICLES, "articles_url|sqlite_autoindex_articles_2"),
         (&PROPOSALS, "proposals_by_edit"),
-        (&NEARBY, "cases_by_place"),
+        (&NEARBY, "cases_in_article"),
         (&NEARBY, "cases_by_question"),
         (&CASES, "cases_key|sqlite_autoindex_cases_1"),
     ]

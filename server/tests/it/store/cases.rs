@@ -277,10 +277,11 @@ pub(super) async fn follow(kept: &Kept, id: CaseId, source: &str) {
     let article = kept.case(id).await.article;
     let cases = kept
         .store
-        .cases_to_reconsider(kept.key(), article, None, 10)
+        .cases_to_reconsider(kept.key(), article)
         .await
         .unwrap();
-    for case in cases {
+    for id in cases {
+        let case = kept.case(id).await;
         let revision = corrigenda::domain::article::RevisionId::of(source);
         let history = kept.store.readings(kept.key(), &case).await.unwrap();
         let now = reconsider(&case, &history, None, &text(source), revision);
@@ -484,9 +485,7 @@ async fn the_open_passages_are_those_of_one_article(kept: Kept) {
 }
 
 async fn to_reconsider(kept: &Kept, article: ArticleId) -> usize {
-    let cases = kept
-        .store
-        .cases_to_reconsider(kept.key(), article, None, 10);
+    let cases = kept.store.cases_to_reconsider(kept.key(), article);
     cases.await.unwrap().len()
 }
 

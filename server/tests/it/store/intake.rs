@@ -338,13 +338,14 @@ async fn a_report_that_was_found_in_an_older_text_owes_reconsidering(kept: Kept)
     );
     let cases = kept
         .store
-        .cases_to_reconsider(kept.key(), article, None, 10)
+        .cases_to_reconsider(kept.key(), article)
         .await
         .expect("cases");
     assert_eq!(cases.len(), 1);
     let revision = corrigenda::domain::article::RevisionId::of(&newer);
     let newer_text = super::text(&newer);
-    let moved = reconsider(&cases[0], &[], None, &newer_text, revision);
+    let case = kept.case(cases[0]).await;
+    let moved = reconsider(&case, &[], None, &newer_text, revision);
     kept.store
         .replace_case(&kept.site, id, &moved, at(3))
         .await
@@ -366,7 +367,7 @@ async fn a_report_that_was_found_in_an_older_text_owes_reconsidering(kept: Kept)
     );
     let left = kept
         .store
-        .cases_to_reconsider(kept.key(), article, None, 10)
+        .cases_to_reconsider(kept.key(), article)
         .await
         .expect("cases");
     assert!(left.is_empty());
@@ -393,9 +394,7 @@ async fn a_report_that_was_found_by_older_rules_owes_reconsidering(kept: Kept) {
     let id = kept.send(sent).await.case.expect("a case").id;
     let article = kept.case(id).await.article;
     assert_eq!(owed(2).await, [Task::Reconsider(article)]);
-    let cases = kept
-        .store
-        .cases_to_reconsider(kept.key(), article, None, 10);
+    let cases = kept.store.cases_to_reconsider(kept.key(), article);
     assert_eq!(cases.await.expect("cases").len(), 1);
     // One that was placed by the rules that hold owes nothing more.
     let (report, finding) = kept.suggests("1987", "1989");
@@ -428,9 +427,7 @@ async fn whoever_is_changing_the_rules_is_waited_for() {
     change.commit().await.expect("committed");
     let case = sending.await.expect("sent").case.expect("a case").id;
     let article = kept.case(case).await.article;
-    let cases = kept
-        .store
-        .cases_to_reconsider(kept.key(), article, None, 10);
+    let cases = kept.store.cases_to_reconsider(kept.key(), article);
     assert_eq!(cases.await.expect("cases").len(), 1);
 }
 
