@@ -149,12 +149,10 @@ impl Statement {
         let values = self.columns.iter().map(|(name, _)| value(name));
         match conn {
             Conn::Sqlite(_) => {
-                let end = std::iter::once("1".to_owned());
-                values
-                    .chain(end)
-                    .fold(self.sqlite[0].to_string(), |sql, value| {
-                        sql.replacen('?', &value, 1)
-                    })
+                let mark = std::iter::once("1".to_owned());
+                let text = self.sqlite[0].to_string();
+                mark.chain(values)
+                    .fold(text, |sql, value| sql.replacen('?', &value, 1))
             }
             Conn::Postgres(_) => (1..)
                 .zip(values)
@@ -231,28 +229,26 @@ impl Rows<'_> {
         self.cells.len() / self.columns.len()
     }
 
-    /// Some of the rows, value by value, and how many there are: what SQLite gets. What a statement has room for beyond
-    /// them stays null and is cut off by the number.
-    fn values(&self, part: Part) -> Result<SqliteArguments> {
+    /// Some of the rows, value by value, each after a mark that says that it is one: what SQLite gets. What a statement
+    /// has room for beyond them is not bound and stays null.
+    fn values(&self, part: Range<usize>) -> Result<SqliteArguments> {
         let width = self.columns.len();
-        let cells = &self.cells[part.rows.start * width..part.rows.end * width];
+        let cells = &self.cells[part.start * width..part.end * width];
         let mut arguments = SqliteArguments::default();
-        arguments.reserve(part.room * width + 1, 0);
-        for cell in cells {
-            match cell {
-                Kept::Text(text) => arguments.add(text.clone()),
-                Kept::Number(number) => arguments.add(number),
-                Kept::Id(id) => arguments.add(id),
-                Kept::Digest(bytes) => arguments.add(&bytes[..]),
-                Kept::Null => arguments.add(None::<i64>),
+        arguments.reserve(cells.len() + part.len(), 0);
+        for row in cells.chunks_exact(width) {
+            arguments.add(true).map_err(sqlx::Error::Encode)?;
+            for cell in row {
+                match cell {
+                    Kept::Text(text) => arguments.add(text.clone()),
+                    Kept::Number(number) => arguments.add(number),
+                    Kept::Id(id) => arguments.add(id),
+                    Kept::Digest(bytes) => arguments.add(&bytes[..]),
+                    Kept::Null => arguments.add(None::<i64>),
+                }
+                .map_err(sqlx::Error::Encode)?;
             }
-            .map_err(sqlx::Error::Encode)?;
         }
-        for _ in cells.len()..part.room * width {
-            arguments.add(None::<i64>).map_err(sqlx::Error::Encode)?;
-        }
-        let rows = i64::try_from(part.rows.len()).unwrap_or(i64::MAX);
-        arguments.add(rows).map_err(sqlx::Error::Encode)?;
         Ok(arguments)
     }
 
@@ -344,34 +340,27 @@ pub(super) fn clean(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
 }
 
-/// Rows for one of SQLite's statements.
-struct Part {
-    rows: Range<usize>,
-    /// For so many rows is the statement.
-    room: usize,
-}
-
 /// How a set of so many rows goes to SQLite: which of a statement's texts get which rows.
-fn parts(rows: usize) -> impl Iterator<Item = (usize, Part)> {
+fn parts(rows: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
     let most = 1 << MOST;
     (0..rows).step_by(most).map(move |start| {
-        let end = rows.min(start + most);
-        let room = (end - start).next_power_of_two();
+        let part = start..rows.min(start + most);
+        let room = part.len().next_power_of_two();
         let power = usize::try_from(room.trailing_zeros()).expect("a small number");
-        let rows = start..end;
-        (power, Part { rows, room })
+        (power, part)
     })
 }
 
-/// `where true` lets an `on conflict` follow, which SQLite would else take for the condition of a join.
+/// The first value of a row says whether it is one. A `limit` would do the same, but SQLite plans by its value and
+/// prepares the statement anew whenever it is bound.
 fn sqlite_rows(columns: &[(&str, Column)], rows: usize) -> String {
-    let names = (1..).zip(columns);
+    let names = (2..).zip(columns);
     let names: Vec<String> = names
         .map(|(at, (name, _))| format!("column{at} as {name}"))
         .collect();
-    let row = format!("({})", vec!["?"; columns.len()].join(", "));
+    let row = format!("({})", vec!["?"; columns.len() + 1].join(", "));
     format!(
-        "select {} from (values {}) where true limit ?",
+        "select {} from (values {}) where column1",
         names.join(", "),
         vec![row; rows].join(", ")
     )
