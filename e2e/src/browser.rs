@@ -194,45 +194,6 @@ impl Browser {
         Ok(())
     }
 
-    /// Shows the page as it would be printed, or as on the screen again.
-    ///
-    /// # Errors
-    ///
-    /// When the browser is gone.
-    pub async fn paper(&self, printed: bool) -> Result<()> {
-        let media = if printed { "print" } else { "" };
-        self.protocol("Emulation.setEmulatedMedia", json!({"media": media}))
-            .await?;
-        Ok(())
-    }
-
-    /// Pulls the plug of the network, or puts it back.
-    ///
-    /// # Errors
-    ///
-    /// When the browser is gone.
-    pub async fn offline(&self, offline: bool) -> Result<()> {
-        self.protocol("Network.enable", json!({})).await?;
-        let conditions = json!({"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
-        self.protocol("Network.emulateNetworkConditions", conditions)
-            .await?;
-        Ok(())
-    }
-
-    /// Fails every request whose address contains one of these pieces, as a server
-    /// that is down does; none of them again when there are none.
-    ///
-    /// # Errors
-    ///
-    /// When the browser is gone.
-    pub async fn unreachable(&self, pieces: &[&str]) -> Result<()> {
-        self.protocol("Network.enable", json!({})).await?;
-        let urls: Vec<String> = pieces.iter().map(|piece| format!("*{piece}*")).collect();
-        self.protocol("Network.setBlockedURLs", json!({"urls": urls}))
-            .await?;
-        Ok(())
-    }
-
     /// Writes attributes into the tag that embeds the widget, on every page from
     /// now on and before the script runs, as another publisher's page has them.
     ///

@@ -129,13 +129,13 @@ impl Firefox {
         Ok(serde_json::from_str(text)?)
     }
 
-    /// Drags the mouse over the words, the first time they occur on the page.
+    /// Drags the mouse from the first words to the last, the first time they occur on the page.
     ///
     /// # Errors
     ///
     /// When the words are not there.
-    pub async fn select(&mut self, words: &str) -> Result<()> {
-        self.drag(&[words, words]).await
+    pub async fn select(&mut self, first: &str, last: &str) -> Result<()> {
+        self.drag(&[first, last]).await
     }
 
     /// Drags the mouse over words in the shadow tree or the frame of the element that the CSS selector names.

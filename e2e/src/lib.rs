@@ -11,6 +11,7 @@ mod browser;
 mod demo;
 pub mod firefox;
 mod hands;
+mod network;
 mod publisher;
 mod screen;
 mod wait;

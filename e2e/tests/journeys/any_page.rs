@@ -91,14 +91,9 @@ async fn the_page_is_given_back_as_it_was() -> Result<()> {
     // On paper there is nothing of it.
     browser.script("corrigenda.open()", vec![]).await?;
     browser.find("dialog", "").await?;
-    browser.paper(true).await?;
-    let printed = browser
-        .script(
-            "return document.querySelector('corrigenda-dialog').checkVisibility()",
-            vec![],
-        )
-        .await?;
-    ensure!(printed == false, "the dialog is printed");
+    browser.show_as("print").await?;
+    let printed = browser.sees("dialog", "").await?;
+    ensure!(!printed, "the dialog is printed");
     reader.browser.close().await
 }
 
