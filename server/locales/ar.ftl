@@ -63,6 +63,7 @@ widget-prompt-link = اكتب إلينا
 widget-notices = تصحيحات
 widget-missed = صُحّح بعد أن قرأته
 widget-missed-close = شكرًا، رأيته
+widget-unsent-old = بلاغات انتظرت في هذا المتصفح أكثر من سبعة أيام وحُذفت: { $n }
 
 ## أنواع البلاغات
 

@@ -55,6 +55,7 @@ widget-prompt-link = schreiben Sie uns
 widget-notices = Korrekturen
 widget-missed = Korrigiert, seit Sie es gelesen haben
 widget-missed-close = Danke, gesehen
+widget-unsent-old = Hinweise, die in diesem Browser länger als sieben Tage gewartet haben und gelöscht sind: { $n }
 
 ## Arten von Hinweisen
 

@@ -57,6 +57,7 @@ widget-prompt-link = write to us
 widget-notices = Corrections
 widget-missed = Corrected since you read it
 widget-missed-close = Thanks, I have seen it
+widget-unsent-old = reports that waited in this browser for more than seven days, and are dropped: { $n }
 
 ## Kinds of report
 

@@ -55,6 +55,7 @@ widget-prompt-link = escríbanos
 widget-notices = Correcciones
 widget-missed = Corregido desde que lo leyó
 widget-missed-close = Gracias, visto
+widget-unsent-old = avisos que esperaron más de siete días en este navegador y se han borrado: { $n }
 
 ## Tipos de aviso
 

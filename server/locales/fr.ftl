@@ -55,6 +55,7 @@ widget-prompt-link = écrivez-nous
 widget-notices = Corrections
 widget-missed = Corrigé depuis votre lecture
 widget-missed-close = Merci, c’est vu
+widget-unsent-old = signalements qui ont attendu plus de sept jours dans ce navigateur et sont supprimés : { $n }
 
 ## Types de signalement
 

@@ -53,6 +53,7 @@ widget-prompt-link = こちらからお知らせください
 widget-notices = 訂正
 widget-missed = お読みになった後の訂正
 widget-missed-close = ありがとう、確認しました
+widget-unsent-old = このブラウザーで7日を過ぎ、削除された未送信のご指摘：{ $n }件
 
 ## ご指摘の種類
 

@@ -59,6 +59,7 @@ widget-prompt-link = napisz do nas
 widget-notices = Sprostowania
 widget-missed = Poprawiono od czasu lektury
 widget-missed-close = Dziękuję, widzę
+widget-unsent-old = zgłoszenia, które czekały w tej przeglądarce ponad siedem dni i zostały usunięte: { $n }
 
 ## Rodzaje zgłoszeń
 

@@ -55,6 +55,7 @@ widget-prompt-link = escreva-nos
 widget-notices = Correções
 widget-missed = Corrigido desde que o leu
 widget-missed-close = Obrigado, já vi
+widget-unsent-old = avisos que esperaram mais de sete dias neste navegador e foram apagados: { $n }
 
 ## Tipos de aviso
 

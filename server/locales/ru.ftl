@@ -59,6 +59,7 @@ widget-prompt-link = напишите нам
 widget-notices = Исправления
 widget-missed = Исправлено с тех пор, как вы это читали
 widget-missed-close = Спасибо, вижу
+widget-unsent-old = замечания, которые ждали в этом браузере больше семи дней и удалены: { $n }
 
 ## Виды замечаний
 

@@ -55,6 +55,7 @@ widget-prompt-link = bize yazın
 widget-notices = Düzeltmeler
 widget-missed = Siz okuduktan sonra düzeltilenler
 widget-missed-close = Teşekkürler, gördüm
+widget-unsent-old = bu tarayıcıda yedi günden uzun beklediği için silinen bildirimler: { $n }
 
 ## Bildirim türleri
 

@@ -59,6 +59,7 @@ widget-prompt-link = напишіть нам
 widget-notices = Виправлення
 widget-missed = Виправлено відтоді, як ви це читали
 widget-missed-close = Дякую, бачу
+widget-unsent-old = зауваження, що чекали в цьому браузері понад сім днів і вилучені: { $n }
 
 ## Види зауважень
 

@@ -53,6 +53,7 @@ widget-prompt-link = 写信给我们
 widget-notices = 更正
 widget-missed = 您读过之后的更正
 widget-missed-close = 谢谢，我已看到
+widget-unsent-old = 在此浏览器中等待超过七天、已被删除的报告：{ $n }
 
 ## 报告类型
 

@@ -28,8 +28,8 @@ const SHARED: [&str; 2] = ["kind-", "notice-"];
 /// The places that the widget fills, by the names it knows them by.
 const PLACES: [&str; 5] = ["n", "keys", "why", "date", "text"];
 
-/// Words of the elements that a page may name begin so.
-const OF_ELEMENTS: [&str; 3] = ["prompt", "notice", "missed"];
+/// Words of the elements that a page may name begin so, and what is seldom said with them.
+const OF_ELEMENTS: [&str; 4] = ["prompt", "notice", "missed", "unsent"];
 
 /// The words of scripts that only some readers need. All words that are in no list are the dialog's.
 const OF_POINTING: [&str; 5] = ["article", "headline", "picture", "table", "draft"];
@@ -205,7 +205,7 @@ pub enum Part {
     Known,
     /// What there is to say of some reports after they were sent.
     Sent,
-    /// The elements that a page names: prompt, notices, missed corrections.
+    /// The elements that a page names: prompt, notices, missed corrections; and what became of reports of last week.
     Elements,
 }
 
@@ -325,6 +325,23 @@ mod tests {
                 assert_eq!(here, there, "{tag}: {key}");
             }
         }
+    }
+
+    #[test]
+    fn a_file_is_all_that_a_language_needs() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales");
+        let files: BTreeSet<String> = fs::read_dir(folder)
+            .expect("a folder of the repository")
+            .filter_map(|entry| {
+                let path = entry.expect("it can be read").path();
+                Some(path.file_stem()?.to_str()?.to_owned())
+            })
+            .collect();
+        let spoken: BTreeSet<String> = Words::all()
+            .map(|words| words.language().to_owned())
+            .collect();
+        assert_eq!(files, spoken);
+        assert!(spoken.len() >= 12, "{spoken:?}");
     }
 
     #[test]

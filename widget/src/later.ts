@@ -20,13 +20,13 @@ export async function send(host: Host): Promise<void> {
 
 /** Sends all of them; when some are left, gives the seconds to wait. */
 async function sendAll(kit: Kit, host: Host): Promise<number | null> {
+  await dropOld(kit, host);
   for (const waiting of await all(kit, host)) {
-    const isOld = Date.now() - waiting.since > DAYS * 864e5;
     try {
-      const answer = isOld ? null : await kit.post(host, waiting);
+      const answer = await kit.post(host, waiting);
       await forget(kit, waiting);
-      if (answer) kit.announce("sent", { id: answer.id });
-      if (answer) await tell(kit, host, answer);
+      kit.announce("sent", { id: answer.id });
+      await tell(kit, host, answer);
     } catch (error) {
       const { problem, wait } = error as Failure;
       if (!problem) return wait || 0;
@@ -38,6 +38,16 @@ async function sendAll(kit: Kit, host: Host): Promise<number | null> {
   // What another page put there meanwhile is that page's to send, or the next one's.
   if (!(await all(kit, host)).length) delete localStorage[`corrigenda:${host.site}:unsent`];
   return null;
+}
+
+/** Drops what has waited too long, and says so first: a reader who was told that it will be sent believes that. */
+async function dropOld(kit: Kit, host: Host): Promise<void> {
+  const old = (await all(kit, host)).filter(({ since }) => Date.now() - since > DAYS * 864e5);
+  if (!old.length) return;
+  const say = kit.speak(await host.settings("elements"));
+  await tell(kit, host, null, { detail: say("unsent-old", { n: old.length }) });
+  kit.announce("error", { error: new Error("old") });
+  for (const waiting of old) await forget(kit, waiting);
 }
 
 /** Says at the edge of the page what became of a report that waited. */

@@ -15,7 +15,7 @@ export interface CorrigendaEventMap {
   "corrigenda:sent": CustomEvent<{ id: string }>;
   /** The report could not be sent, is kept in the browser and will be sent. */
   "corrigenda:queued": CustomEvent<null>;
-  /** The report was refused or could not be sent, or the widget could not be loaded. In that last case the event is
+  /** The report was refused or could not be sent, or was dropped after a week, or the widget could not be loaded. In that last case the event is
    * cancelable, and a page that cancels it tells its reader itself. */
   "corrigenda:error": CustomEvent<{ error: Error }>;
 }

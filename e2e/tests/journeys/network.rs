@@ -128,6 +128,35 @@ async fn a_busy_server_is_asked_later_and_a_reason_is_told() -> Result<()> {
     reader.browser.close().await
 }
 
+const NO_ADDRESS: &str = "must be one mail address, such as name@example.org";
+
+/// What is said below the field that has the focus.
+const BELOW: &str = "
+const {activeElement} = document.querySelector('corrigenda-dialog').shadowRoot;
+return [activeElement.name, activeElement.getAttribute('aria-invalid'), activeElement.nextElementSibling.textContent];";
+
+#[tokio::test]
+async fn what_the_server_refuses_is_said_at_its_field_and_nothing_is_lost() -> Result<()> {
+    let demo = Demo::start()?;
+    let reader = Reader::with(Device::Laptop).await?;
+    let browser = &reader.browser;
+    reader.opens(&demo.article_url).await?;
+    reader.marks("milion").await?;
+    reader.proposes("million").await?;
+    // Every browser takes that for an address, no desk can write to it.
+    browser.fill("Email", "nobody@localhost").await?;
+    browser.press_hotkey().await?;
+    browser.read(NO_ADDRESS).await?;
+    let below = browser.script(BELOW, vec![]).await?;
+    ensure!(below == json!(["email", "true", NO_ADDRESS]), "{below}");
+    reader.sees_dialog_with("million").await?;
+    ensure!(reports(&demo).await?.is_empty(), "it came through");
+    browser.fill("Email", "nobody@example.org").await?;
+    reader.sends().await?;
+    ensure!(reports(&demo).await? == [1], "not one report");
+    reader.browser.close().await
+}
+
 #[tokio::test]
 async fn the_form_of_a_busy_server_waits_for_an_editor() -> Result<()> {
     let demo = Demo::start_with(&[
@@ -199,7 +228,7 @@ async fn a_browser_keeps_fifty_reports_for_seven_days() -> Result<()> {
         "more than fifty are kept"
     );
 
-    // What is older than seven days is dropped, what is a little younger is sent.
+    // What is older than seven days is dropped, and the reader told; what is a little younger is sent.
     fill(25, 7.01).await?;
     browser.unreachable(&[]).await?;
     browser.go(&demo.paper("/2026/11/khor-na-prystani")).await?;
@@ -210,8 +239,18 @@ async fn a_browser_keeps_fifty_reports_for_seven_days() -> Result<()> {
     .await?;
     let stored: u64 = reports(&demo).await?.iter().sum();
     ensure!(stored == 25, "{stored} of 25 arrived");
+    browser
+        .read("зауваження, що чекали в цьому браузері понад сім днів і вилучені: 25")
+        .await?;
     reader.browser.close().await
 }
+
+/// Everything that a page can keep in a browser: both storages, cookies, databases, caches, workers.
+const EVERYTHING: &str = r"
+const [done] = arguments;
+Promise.all([indexedDB.databases(), globalThis.caches?.keys() ?? [], navigator.serviceWorker?.getRegistrations() ?? []])
+  .then(([databases, caches, workers]) =>
+    done([JSON.stringify({...sessionStorage}), JSON.stringify({...localStorage}), document.cookie, databases, caches, workers.length]));";
 
 #[tokio::test]
 async fn a_page_that_wants_nothing_kept_keeps_nothing() -> Result<()> {
@@ -232,13 +271,13 @@ async fn a_page_that_wants_nothing_kept_keeps_nothing() -> Result<()> {
     // Until the page is left, the words are.
     browser.press_hotkey().await?;
     reader.sees_dialog_with("million").await?;
-    let kept = browser
-        .script_with_answer(
-            "const done = arguments[0]; indexedDB.databases().then(list => done(JSON.stringify({...sessionStorage, ...localStorage, list})))",
-            vec![],
-        )
-        .await?;
-    ensure!(kept == r#"{"list":[]}"#, "something is kept: {kept}");
+    browser.offline(false).await?;
+    reader.sends().await?;
+    let kept = browser.script_with_answer(EVERYTHING, vec![]).await?;
+    ensure!(
+        kept == json!(["{}", "{}", "", [], [], 0]),
+        "something is kept: {kept}"
+    );
     reader.browser.close().await
 }
 
