@@ -124,7 +124,7 @@ function fill(session: Session, draft: Draft, choice?: HTMLSelectElement): void 
 /** Looks for what is known of the article and of the passage. Rejects when nobody answers. */
 async function look(session: Session, form: Form): Promise<void> {
   const { host, draft } = session;
-  const answer = await fetch(`${host.api}reported?lang=${host.lang}&url=${encodeURIComponent(draft.passage.url)}`, { credentials: "omit" });
+  const answer = await fetch(`${host.api}reported?lang=${host.lang}&url=${encodeURIComponent(draft.passage.url)}`, { credentials: "omit", cache: host.cache! });
   const reported: Reported = await answer.json();
   if (reported.closed) {
     if (session.form === form && !session.sending) finish(session, [h("p", {}, reported.closed)]);
@@ -150,6 +150,7 @@ async function send(session: Session, another: boolean): Promise<void> {
       if (error.problem || !host.keeps || ended.signal.aborted || !(await keep(host, draft.parcel!, error.wait))) throw error;
     });
     keepDraft(host, draft, true);
+    if (answer) host.cache = "reload";
     announce(answer ? "sent" : "queued", answer && { id: answer.id });
     const lines = answer ? await thanks(kit, host, settings, answer, draft.passage.position !== null) : [h("p", {}, say("queued"))];
     if (another && (await edge(host).catch(() => null))) {

@@ -48,6 +48,8 @@ export interface Host {
   isApple: boolean;
   /** The key combination that opens the dialog, if any does. */
   keys: Combination | undefined;
+  /** How what is known of an article is asked for: anew, once the page has sent what an answer of before does not know. */
+  cache?: RequestCache;
   /** Whether the browser may keep anything: drafts, unsent reports, what was read. */
   keeps: boolean;
   /** The address that the page was loaded under, as `articleUrl` tells a page that swaps its articles. */

@@ -76,6 +76,14 @@ async fn the_dialog_shows_guesses_and_asks() -> Result<()> {
         .marks("sixty-four hangars, the vertical rods")
         .await?;
 
+    // The passage stands in its paragraph, and it is said what an address is for.
+    let dialog = browser.find("dialog", "").await?;
+    let shown = browser.text_in(&dialog).await?;
+    let around = "drilled into all sixty-four hangars, the vertical rods between";
+    ensure!(shown.contains(around), "{around:?} is not in {shown:?}");
+    let purpose = "Only the editors see it, in case they have a question for you.";
+    ensure!(shown.contains(purpose), "nothing is said of addresses");
+
     // Left as it is: no report without a comment, and it says so.
     browser.press_hotkey().await?;
     browser
@@ -190,7 +198,9 @@ async fn without_a_selection_readers_point_at_what_they_mean() -> Result<()> {
     browser.point_at("image", "").await?;
     browser.press_hotkey().await?;
     let about = browser.find("combobox", "About").await?.value;
-    ensure!(about.starts_with("Picture: "), "it is about {about:?}");
+    let caption = browser.find("textbox", "Should read").await?.value;
+    let own = !caption.is_empty() && about == format!("Picture: {caption}");
+    ensure!(own, "it is about {about:?}, not {caption:?}");
     browser.type_keys(Key::Escape).await?;
     browser.gone("dialog", "").await?;
 
@@ -205,6 +215,9 @@ async fn without_a_selection_readers_point_at_what_they_mean() -> Result<()> {
     reader.browser.close().await
 }
 
+/// One report waits.
+const WAITS: &str = "Already reported. Reports that wait for the editors: 1";
+
 #[tokio::test]
 async fn readers_hear_what_is_known_before_they_send() -> Result<()> {
     let demo = Demo::start()?;
@@ -216,13 +229,16 @@ async fn readers_hear_what_is_known_before_they_send() -> Result<()> {
     first.proposes("hangers").await?;
     first.sends().await?;
 
+    // Who marks it again hears of their own report, though what is known of the article may be two minutes old.
+    first.browser.click("button", "Close").await?;
+    first.browser.gone("dialog", "").await?;
+    first.marks("hangars").await?;
+    first.browser.read(WAITS).await?;
+
     let second = Reader::with(Device::Laptop).await?;
     second.opens(&demo.article_url).await?;
     second.marks("hangars").await?;
-    second
-        .browser
-        .read("Already reported. Reports that wait for the editors: 1")
-        .await?;
+    second.browser.read(WAITS).await?;
     let asked = second
         .browser
         .script(
