@@ -10,6 +10,7 @@ mod edited_meanwhile;
 mod firefox;
 mod form;
 mod light;
+mod looks;
 mod loop_closed;
 mod network;
 mod passages;

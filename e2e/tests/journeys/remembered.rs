@@ -2,7 +2,7 @@
 //! that nobody else learns of it.
 
 use anyhow::{Context, Result, ensure};
-use corrigenda_e2e::{Demo, Device, until};
+use corrigenda_e2e::{Browser, Demo, Device, until};
 use serde_json::json;
 
 use crate::accessible::judge;
@@ -12,6 +12,10 @@ use crate::people::{Editor, Reader};
 const PLACE: &str = r"
 document.querySelector('[itemprop=articleBody]').before(document.createElement('corrigenda-missed'));
 ";
+
+/// For whoever looks at the pictures.
+const IN_VIEW: &str =
+    "document.querySelector('corrigenda-missed').scrollIntoView({block: 'center'})";
 
 /// The published words.
 const NOTICE: &str = "“milion” now reads “million”";
@@ -59,14 +63,7 @@ async fn readers_learn_what_was_corrected_since_they_read_it() -> Result<()> {
     browser.forget_files().await?;
     visits(&reader, &elsewhere).await?;
     browser.read(NOTICE).await?;
-    let mut mistakes = Vec::new();
-    for (scheme, width) in [("light", 1280), ("dark", 320)] {
-        browser.prefer(scheme).await?;
-        browser.resize(width, 700).await?;
-        let name = format!("missed {scheme}");
-        judge(browser, &name, "corrigenda-missed", &mut mistakes).await?;
-    }
-    ensure!(mistakes.is_empty(), "{mistakes:?}");
+    is_for_every_eye_and_no_paper(browser).await?;
     let link = browser.find("link", "Spindle Bridge to close").await?;
     ensure!(
         browser.address(&link).await? == demo.article_url,
@@ -92,6 +89,25 @@ async fn readers_learn_what_was_corrected_since_they_read_it() -> Result<()> {
         person.browser.close().await?;
     }
     editor.browser.close().await
+}
+
+/// What was missed, in every scheme and width; on paper it is not.
+async fn is_for_every_eye_and_no_paper(browser: &Browser) -> Result<()> {
+    let mut mistakes = Vec::new();
+    for (scheme, width) in [("light", 1280), ("dark", 320), ("forced", 1280)] {
+        match scheme {
+            "forced" => browser.prefer_feature("forced-colors", "active").await?,
+            scheme => browser.prefer(scheme).await?,
+        }
+        browser.resize(width, 700).await?;
+        browser.script(IN_VIEW, vec![]).await?;
+        let name = format!("missed {scheme}");
+        judge(browser, &name, "corrigenda-missed", &mut mistakes).await?;
+    }
+    ensure!(mistakes.is_empty(), "{mistakes:?}");
+    browser.show_as("print").await?;
+    ensure!(!browser.text().await?.contains(NOTICE), "it is printed");
+    browser.show_as("screen").await
 }
 
 /// Goes to an article, waits until its visit is remembered, and asks for what was missed.
