@@ -28,7 +28,8 @@ export function inShadow(): Range | null {
   // Older browsers give each tree a selection of its own.
   const own = roots.map((root) => (root as { getSelection?(): Selection | null }).getSelection?.()).find((found) => found?.rangeCount);
   const { startContainer, startOffset, endContainer, endOffset } = composed ?? own?.getRangeAt(0) ?? ({} as Partial<Range>);
-  if (!startContainer || !endContainer) return null;
+  // What is selected in the page itself is none of this: a page that asks for the whole article means that.
+  if (!endContainer || !startContainer || startContainer.getRootNode() === document) return null;
   const range = document.createRange();
   range.setStart(startContainer, startOffset ?? 0);
   range.setEnd(endContainer, endOffset ?? 0);

@@ -13,6 +13,7 @@ mod light;
 mod looks;
 mod loop_closed;
 mod network;
+mod options;
 mod passages;
 mod people;
 mod published;
