@@ -32,11 +32,13 @@ export function place(kit: Kit, host: Host, settings: Settings, range: Range | n
   const frame = range.startContainer.ownerDocument?.defaultView?.frameElement?.getBoundingClientRect();
   const [x, y] = [frame?.left ?? 0, frame?.top ?? 0];
   const { offsetWidth: width, offsetHeight: height } = button;
-  const low = innerHeight - height - GAP;
-  const below = end.bottom + y + (matchMedia("(pointer:coarse)").matches ? HANDLES : GAP);
-  const above = start.top + y - height - MENU;
   const middle = end.left + end.width / 2 + x - width / 2;
   const left = Math.max(Math.min(middle, document.documentElement.clientWidth - width - GAP), GAP);
+  // What is said at the edge of the page stays to be read.
+  const said = document.querySelector("corrigenda-toast")?.shadowRoot?.querySelector("[popover]")?.getBoundingClientRect();
+  const low = (said && said.left < left + width && left < said.right ? said.top : innerHeight) - height - GAP;
+  const below = end.bottom + y + (matchMedia("(pointer:coarse)").matches ? HANDLES : GAP);
+  const above = start.top + y - height - MENU;
   button.style.left = `${left + scrollX}px`;
   button.style.top = `${(below < low ? below : above > GAP ? above : low) + scrollY}px`;
 }

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
-use corrigenda_e2e::{Browser, Demo, Device};
+use corrigenda_e2e::{Browser, Demo, Device, until};
 use serde_json::json;
 use thirtyfour::Key;
 
@@ -149,8 +149,23 @@ async fn until_sent(reader: &Reader, name: &str, mistakes: &mut Vec<String>) -> 
         "corrigenda-toast",
         mistakes,
     )
-    .await
+    .await?;
+    // The button is there again, for what is marked still, and does not lie over the line.
+    let crossed = until("button and line", async || {
+        let crossed = browser.script(CROSSED, vec![]).await?;
+        Ok(crossed.as_bool())
+    });
+    if crossed.await? {
+        mistakes.push(format!("{name}: the button lies over the line"));
+    }
+    Ok(())
 }
+
+/// Whether the button and the line at the edge of the page share a place; nothing when one of them is not there.
+const CROSSED: &str = "
+const [one, other] = ['corrigenda-button', 'corrigenda-toast'].map(host =>
+  document.querySelector(host)?.shadowRoot.querySelector('[popover]').getBoundingClientRect());
+return one && other ? one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom : null;";
 
 /// What the dialog says before anything is sent.
 async fn known_and_wrong(reader: &Reader, name: &str, mistakes: &mut Vec<String>) -> Result<()> {
@@ -205,8 +220,27 @@ async fn afterwards(reader: &Reader, name: &str, mistakes: &mut Vec<String>) -> 
     browser.gone("dialog", "").await?;
     reader.marks_again("ten weeks").await?;
     reader.proposes("eleven weeks").await?;
-    reader.sends().await?;
+    sending(browser, name, mistakes).await?;
+    browser.read("Your report was received").await?;
     judge(browser, &format!("{name} sent"), dialog, mistakes).await
+}
+
+/// Whether the dialog says that it is busy.
+const BUSY: &str = "
+return document.querySelector('corrigenda-dialog').shadowRoot.querySelector('form')?.getAttribute('aria-busy') === 'true';";
+
+/// While a report is under way, which takes its time where the browser has to prove work.
+async fn sending(browser: &Browser, name: &str, mistakes: &mut Vec<String>) -> Result<()> {
+    browser.hold_back("/reports").await?;
+    browser.press_hotkey().await?;
+    until("a busy dialog", async || {
+        Ok((browser.script(BUSY, vec![]).await? == true).then_some(()))
+    })
+    .await?;
+    let state = format!("{name} sending");
+    judge(browser, &state, "corrigenda-dialog", mistakes).await?;
+    ensure!(browser.script(BUSY, vec![]).await? == true, "it was sent");
+    browser.let_go().await
 }
 
 #[tokio::test]
