@@ -39,8 +39,11 @@ async fn axe_finds_nothing_in_any_state_of_the_form() -> Result<()> {
     let browser = Browser::open(Device::Laptop).await?;
     let mut mistakes = Vec::new();
     for words in &WORDS {
-        for (scheme, width) in [("light", 1280), ("dark", 320)] {
-            browser.prefer(scheme).await?;
+        for (scheme, width) in [("light", 1280), ("dark", 320), ("forced", 1280)] {
+            match scheme {
+                "forced" => browser.prefer_feature("forced-colors", "active").await?,
+                scheme => browser.prefer(scheme).await?,
+            }
             browser.resize(width, 700).await?;
             let name = format!("{}-{scheme}-{width}", words.lang);
             states(&browser, &demo, words, &name, &mut mistakes).await?;

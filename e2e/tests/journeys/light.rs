@@ -63,6 +63,8 @@ async fn visit(browser: &Browser, publisher: &Publisher) -> Result<Vec<String>> 
         Ok((browser.script(there, vec![]).await? == true).then_some(()))
     })
     .await?;
+    // What is moved while nobody does anything is moved before the first key, which would excuse it.
+    browser.script_with_answer(IDLE, vec![]).await?;
     listeners_hold_nothing_up(browser).await?;
     // A reader who reads: keys, clicks, the wheel.
     browser.type_keys(thirtyfour::Key::PageDown).await?;

@@ -11,7 +11,7 @@
 //! | `first` | what is done before: `["click", role, name]`, `["fill", name, text]`, `["press"]` for Ctrl+Enter, `["read", words]` |
 //! | `inside` | the host of the shadow tree or the frame with the words |
 //! | `select`, `to` | the words that are marked, or the first and the last of them |
-//! | `by` | `script` where a mouse does not go along with the letters: a line that runs both ways |
+//! | `by` | `script` where a mouse does not go along with the letters: a line that runs both ways; `backwards` |
 //! | `passage` | what the dialog has in its text box and the server stores; else `select` |
 //! | `article` | the address that the server stores, below the origin; else the page's |
 //! | `runs` | `false` when the script must not run |
@@ -29,6 +29,8 @@ use anyhow::{Context, Result, bail, ensure};
 use corrigenda_e2e::{Browser, Device, Publisher, Rough, until};
 use serde_json::{Value, json};
 use thirtyfour::Key;
+
+use crate::accessible::judge;
 
 /// What a reader had before, and has to have again: the place, the focus. The selection is read by hand.
 const HELD: &str = "
@@ -108,8 +110,11 @@ async fn visit(browser: &Browser, publisher: &Publisher, page: &Rough) -> Result
             browser.selected(select).await?;
         }
         (None, Some(last)) => browser.select_from_to(select, last).await?,
-        (None, None) if page.text("by") == Some("script") => browser.mark(select).await?,
-        (None, None) => browser.select(select).await?,
+        (None, None) => match page.text("by") {
+            Some("script") => browser.mark(select).await?,
+            Some("backwards") => browser.select_backwards(select).await?,
+            _ => browser.select(select).await?,
+        },
     }
     if page.says["loads"] == false {
         browser.press_hotkey().await?;
@@ -152,8 +157,13 @@ async fn is_told(browser: &Browser, why: &str) -> Result<()> {
     browser.read(why).await?;
     let asks = browser.sees("textbox", "").await? || browser.sees("button", "Send").await?;
     ensure!(!asks, "the dialog asks nevertheless");
-    let found = browser.violations(Some("corrigenda-dialog")).await?;
-    ensure!(found.is_empty(), "{found:?}");
+    let mut mistakes = Vec::new();
+    for scheme in ["light", "dark"] {
+        browser.prefer(scheme).await?;
+        let state = format!("closed {scheme}");
+        judge(browser, &state, "corrigenda-dialog", &mut mistakes).await?;
+    }
+    ensure!(mistakes.is_empty(), "{mistakes:?}");
     browser.click("button", "Close").await?;
     browser.gone("dialog", "").await
 }
@@ -172,9 +182,9 @@ async fn report(browser: &Browser, page: &Rough, passage: &str) -> Result<()> {
     let printed = browser.sees("dialog", "Suggest a correction").await?;
     browser.show_as("screen").await?;
     ensure!(!printed, "the dialog is printed");
-    browser
-        .fill("Should read", &format!("{passage}, or so"))
-        .await?;
+    browser.click("textbox", "Should read").await?;
+    browser.press_with(Key::Control, Key::End).await?;
+    browser.type_keys(", or so").await?;
     browser.click("button", "Send").await?;
     match page.text("unsent") {
         Some(words) => {
