@@ -95,3 +95,18 @@ test("a closed dialog sends no more", async () => {
   await assert.rejects(deliver(host, parcel({}), ended.signal), (error) => error instanceof Failure);
   assert.equal(attempts, 1);
 });
+
+test("a server that does not answer is given up after fifteen seconds, as one that is not reached", async () => {
+  const waited: number[] = [];
+  const { timeout } = AbortSignal;
+  AbortSignal.timeout = (time) => (waited.push(time), AbortSignal.abort());
+  let attempts = 0;
+  globalThis.fetch = (_, init) => {
+    attempts++;
+    // As a browser does: it answers nothing and ends when it is told to.
+    return init?.signal?.aborted ? Promise.reject(init.signal.reason) : new Promise(() => {});
+  };
+  const outcome = await deliver(host, parcel({ value: "t" }), new AbortController().signal).catch((error: unknown) => error);
+  AbortSignal.timeout = timeout;
+  assert.deepEqual([failure(outcome).problem, attempts, waited], [null, 3, [15_000, 15_000, 15_000]]);
+});
