@@ -1,5 +1,5 @@
 //! `cargo xtask package`: the widget as a package of npm's, in `dist/npm`, for sites that serve scripts from their own
-//! build. Nothing is published; npm itself is asked what it would send.
+//! build. Nothing is published; npm itself is asked what it would send, and a site's own script is compiled against it.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::shell::{output, program, root};
+use crate::shell::{output, program, root, run};
 use crate::widget;
 
 /// What everybody gets, from where it lies in the repository.
@@ -43,7 +43,11 @@ pub(crate) fn make() -> Result<()> {
         folder.join("package.json"),
         serde_json::to_string_pretty(&manifest)? + "\n",
     )?;
-    packed(&folder)
+    for needs in ["dependencies", "peerDependencies"] {
+        ensure!(manifest[needs].is_null(), "the package has {needs}");
+    }
+    packed(&folder)?;
+    used(&folder)
 }
 
 /// Copies the widget's scripts; those of the server's own pages lie in folders of their own.
@@ -113,5 +117,43 @@ fn packed(folder: &Path) -> Result<()> {
         files.len(),
         package["size"]
     );
+    Ok(())
+}
+
+/// Compiles what a site's own script may do with the package, as a site does that has it among its own.
+fn used(folder: &Path) -> Result<()> {
+    let site = root().join("target/npm-site");
+    if site.exists() {
+        fs::remove_dir_all(&site)?;
+    }
+    let place = site.join("node_modules/corrigenda-widget");
+    fs::create_dir_all(&place)?;
+    for name in ["package.json", "corrigenda.d.ts"] {
+        fs::copy(folder.join(name), place.join(name))?;
+    }
+    let example = fs::read_to_string(root().join("widget/npm/example.ts"))?;
+    let (own, packaged) = ("\"../types/corrigenda.js\"", "\"corrigenda-widget\"");
+    ensure!(example.contains(own), "the example imports no types");
+    fs::write(site.join("site.mts"), example.replace(own, packaged))?;
+    for resolution in ["nodenext", "bundler"] {
+        let module = if resolution == "bundler" {
+            "es2022"
+        } else {
+            resolution
+        };
+        run(program("npx")
+            .args([
+                "--no-install",
+                "tsc",
+                "--noEmit",
+                "--strict",
+                "--ignoreConfig",
+            ])
+            .args(["--types", "", "--lib", "es2022,dom", "--module", module])
+            .args(["--moduleResolution", resolution])
+            .arg(site.join("site.mts"))
+            .current_dir(root().join("widget")))
+        .with_context(|| format!("the package's types, resolved by {resolution}"))?;
+    }
     Ok(())
 }
