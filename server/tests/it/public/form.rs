@@ -55,8 +55,12 @@ async fn mistakes_are_named_and_nothing_typed_is_lost() {
         ("key", "k1"),
         ("url", "https://elsewhere.example.org/a"),
         ("quote", "some <b>words</b>"),
-        ("suggestion", ""),
-        ("comment", ""),
+        ("quoted", "some words"),
+        ("prefix", "before "),
+        ("suffix", " after"),
+        ("suggestion", "other words"),
+        ("comment", "One line.\r\nAnd another."),
+        ("source", "https://example.org/proof"),
         ("kind", "fact"),
         ("email", "nobody"),
     ];
@@ -65,6 +69,12 @@ async fn mistakes_are_named_and_nothing_typed_is_lost() {
     for kept in [
         "https://elsewhere.example.org/a",
         "some &#60;b&#62;words&#60;/b&#62;",
+        "name=\"quoted\" value=\"some words\"",
+        "name=\"prefix\" value=\"before \"",
+        "name=\"suffix\" value=\" after\"",
+        "other words</textarea>",
+        "One line.\nAnd another.</textarea>",
+        "value=\"https://example.org/proof\"",
         "value=\"nobody\"",
         "value=\"fact\" selected",
         "value=\"k1\"",
@@ -73,12 +83,19 @@ async fn mistakes_are_named_and_nothing_typed_is_lost() {
     }
     for said in [
         "This is not the address of an article of The Daily.",
-        "Say how the passage should read",
         "does not look like an email",
     ] {
         assert!(answer.text.contains(said), "{said}: {}", answer.text);
     }
     assert!(answer.text.contains("href=\"#email\"") && answer.text.contains("aria-invalid"));
+    let unchanged = [
+        ("url", ARTICLE),
+        ("quote", "teh call"),
+        ("suggestion", "teh call"),
+    ];
+    let answer = app.anonymous().form(PATH, &unchanged).await;
+    let said = "Say how the passage should read";
+    assert!(answer.text.contains(said), "{}", answer.text);
 }
 
 #[tokio::test]
