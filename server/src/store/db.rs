@@ -176,20 +176,6 @@ impl Database {
         }
     }
 
-    /// Lets PostgreSQL count what the tables of reports hold. By itself it does so a minute after they grew, and until
-    /// then it may read a whole site along an index of which only the first column fits: a crowd on a young
-    /// site would be paid for by the square. SQLite plans by how many columns fit, and needs no counts.
-    pub(super) async fn count_again(&self) {
-        const TABLES: &str =
-            "analyze articles, cases, proposals, reports, idempotency, acceptances";
-        let Pools::Postgres(pool) = &self.pools else {
-            return;
-        };
-        if let Err(error) = sqlx::query(TABLES).execute(pool).await {
-            tracing::warn!(%error, "the tables could not be counted");
-        }
-    }
-
     pub(super) async fn close(&self) {
         self.bell.flush().await;
         match &self.pools {

@@ -196,7 +196,7 @@ fn add(rows: &mut Rows<'_>, table: &Table, row: &CopiedRow) -> Result<(), CopyEr
 /// The bytes behind pairs of hexadecimal digits.
 fn bytes_of(digits: &str) -> Option<Vec<u8>> {
     let is_hexadecimal = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-    if digits.len() % 2 != 0 || !is_hexadecimal(digits) {
+    if !digits.len().is_multiple_of(2) || !is_hexadecimal(digits) {
         return None;
     }
     (0..digits.len())
