@@ -186,6 +186,8 @@ function busy(session: Session, sending: boolean): void {
 
 /** Says in the dialog what became of the report, or why there will be none, in the place of the form. */
 function finish({ dialog, form, status, say }: Session, lines: HTMLElement[]): void {
+  // What the server says of the article may come after the thanks, which are last.
+  if (status.nextSibling) return;
   const close = h("button", { class: "send", type: "button", click: () => dialog.close() }, say("close"));
   // Its title stays.
   form.element.replaceChildren(form.element.firstChild!);

@@ -24,19 +24,22 @@ async function sendAll(kit: Kit, host: Host): Promise<number | null> {
   for (const waiting of await all(kit, host)) {
     try {
       const answer = await kit.post(host, waiting);
+      // Said before it is forgotten: the receipt is the reader's only one, and to send it again would be harmless.
+      await tell(kit, host, answer);
       await forget(kit, waiting);
       kit.announce("sent", { id: answer.id });
-      await tell(kit, host, answer);
     } catch (error) {
       const { problem, wait } = error as Failure;
       if (!problem) return wait || 0;
+      await tell(kit, host, null, problem);
       await forget(kit, waiting);
       kit.announce("error", { error });
-      await tell(kit, host, null, problem);
     }
   }
-  // What another page put there meanwhile is that page's to send, or the next one's.
-  if (!(await all(kit, host)).length) delete localStorage[`corrigenda:${host.site}:unsent`];
+  // What another page put there meanwhile is that page's to send, or the next one's: it may come right after the look.
+  const mark = `corrigenda:${host.site}:unsent`;
+  delete localStorage[mark];
+  if ((await all(kit, host)).length) localStorage[mark] = 1;
   return null;
 }
 

@@ -19,7 +19,7 @@ export async function thanks(kit: Kit, host: Host, settings: Settings, answer: A
   receipt.searchParams.set("lang", settings.lang);
   // The address comes from the network and becomes a link.
   if (/^https?:$/.test(receipt.protocol)) {
-    const link = h("a", { href: receipt.href, target: "_blank", rel: "noopener noreferrer", part: "receipt" }, say("receipt"));
+    const link = h("a", { href: receipt.href, target: "_blank", rel: "noopener", part: "receipt" }, say("receipt"));
     lines.push(h("p", {}, link), h("p", { class: "hint" }, say("receipt-hint")));
   }
   return lines;

@@ -36,11 +36,12 @@ export async function keep(host: Host, { key, body }: Parcel, wait: number): Pro
 
 /** Sends what waits after some seconds, or when the way may be free again. */
 export function sendLater(host: Host, wait = 0): void {
-  clearTimeout(timer);
   const send = () => import(host.base + "asset:later.js").then((later) => later.send(host)).catch(() => sendLater(host));
+  // Once for the page, or every attempt would add one more.
+  if (!timer) addEventListener("online", send);
+  clearTimeout(timer);
   timer = setTimeout(send, Math.max(wait * 1000, pause));
   pause = Math.min(pause * 2, LATE);
-  addEventListener("online", send, { once: true });
 }
 
 /** One change of what waits; resolves when it is on disk. */

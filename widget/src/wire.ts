@@ -76,14 +76,15 @@ export async function post(host: Host, sent: Parcel, signal?: AbortSignal): Prom
     const response = await request(host, sent, signal, proof);
     const { status } = response;
     const text = await response.json().catch(() => ({}));
-    if (status === 201) return text;
+    // An acknowledgement that broke off on its way is none: the same key gets it again.
+    if (text.receipt_url) return text;
     const problem: Problem = { title: String(status), ...text };
     if (status === 429 && problem.challenge && proofs < PROOFS) {
       const { prove }: typeof import("./proof.js") = await unreached(import(host.base + "asset:proof.js"));
       proof = await unreached(prove(new URL(problem.challenge, host.base).href));
     } else {
       // What a later attempt may change: the way to the server, or the server for a moment, was down or busy.
-      const passes = status > 499 || status === 408 || (status === 429 && !/full$/.test(problem.type ?? ""));
+      const passes = response.ok || status > 499 || status === 408 || (status === 429 && !/full$/.test(problem.type ?? ""));
       throw new Failure(passes ? null : problem, Number(response.headers.get("Retry-After")) || 0);
     }
   }
