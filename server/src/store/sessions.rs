@@ -10,7 +10,24 @@ use crate::domain::user::UserId;
 const LISTED: i64 = 100;
 
 impl Store {
-    /// Makes or replaces a session; `id` is the SHA-256 of the secret that the cookie carries, `data` is JSON.
+    /// Begins a session; `id` is the SHA-256 of the secret that the cookie carries, `data` is JSON.
+    pub async fn begin_session(
+        &self,
+        id: &[u8; 32],
+        user: Option<UserId>,
+        data: &str,
+        expires: Timestamp,
+    ) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let insert =
+            "insert into sessions (session_id, user_id, data, expires) values ($1, $2, $3, $4)";
+        let user = user.map(|user| user.0);
+        execute!(&mut tx, insert, &id[..], user, data, micros(expires))?;
+        tx.commit().await
+    }
+
+    /// Changes what is known of a session. Nothing happens when it has ended: a request that began before must not bring
+    /// it back.
     pub async fn save_session(
         &self,
         id: &[u8; 32],
@@ -19,12 +36,10 @@ impl Store {
         expires: Timestamp,
     ) -> Result<()> {
         let mut tx = self.db.write().await?;
-        let upsert =
-            "insert into sessions (session_id, user_id, data, expires) values ($1, $2, $3, $4)
-            on conflict (session_id) do update
-            set user_id = excluded.user_id, data = excluded.data, expires = excluded.expires";
+        let update =
+            "update sessions set user_id = $2, data = $3, expires = $4 where session_id = $1";
         let user = user.map(|user| user.0);
-        execute!(&mut tx, upsert, &id[..], user, data, micros(expires))?;
+        execute!(&mut tx, update, &id[..], user, data, micros(expires))?;
         tx.commit().await
     }
 

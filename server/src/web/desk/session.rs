@@ -111,18 +111,13 @@ impl Open {
 impl SessionStore for Sessions {
     /// An id has 128 random bits, so that it is new is certain enough.
     async fn create(&self, record: &mut Record) -> Result<()> {
-        self.save(record).await
+        let (id, user, data, expires) = written(record)?;
+        let begun = self.0.begin_session(&id, user, &data, expires).await;
+        begun.map_err(backend)
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        let stored = Stored {
-            data: record.data.clone(),
-            expires: record.expiry_date.unix_timestamp(),
-        };
-        let data = serde_json::to_string(&stored).map_err(|e| Error::Encode(e.to_string()))?;
-        let expires = Timestamp::from_second(stored.expires).map_err(backend)?;
-        let id = hashed(&record.id);
-        let user = stored.who().map(|who| UserId(who.user));
+        let (id, user, data, expires) = written(record)?;
         let saved = self.0.save_session(&id, user, &data, expires).await;
         saved.map_err(backend)
     }
@@ -155,6 +150,18 @@ pub(super) fn hashed(id: &Id) -> [u8; 32] {
 
 fn backend(error: impl std::fmt::Display) -> Error {
     Error::Backend(error.to_string())
+}
+
+/// A session as the store keeps it: its name, whose it is, what is known of it, and when it ends.
+fn written(record: &Record) -> Result<([u8; 32], Option<UserId>, String, Timestamp)> {
+    let stored = Stored {
+        data: record.data.clone(),
+        expires: record.expiry_date.unix_timestamp(),
+    };
+    let data = serde_json::to_string(&stored).map_err(|e| Error::Encode(e.to_string()))?;
+    let expires = Timestamp::from_second(stored.expires).map_err(backend)?;
+    let user = stored.who().map(|who| UserId(who.user));
+    Ok((hashed(&record.id), user, data, expires))
 }
 
 #[cfg(test)]

@@ -87,7 +87,7 @@ async fn filled(kept: Kept) -> Kept {
     };
     kept.store.create_token(&token, &[9; 32]).await.unwrap();
     kept.store
-        .save_session(&[1; 32], None, "{}", at(900))
+        .begin_session(&[1; 32], None, "{}", at(900))
         .await
         .unwrap();
     let mut first = kept.suggests("teh", "the");

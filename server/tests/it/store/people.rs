@@ -132,7 +132,7 @@ async fn of_many_attempts_at_once_no_more_pass_than_one_by_one(kept: Kept) {
 async fn a_session_ends_when_it_expires(kept: Kept) {
     let (id, store) = ([7; 32], &kept.store);
     store
-        .save_session(&id, None, "{\"user\":1}", at(10))
+        .begin_session(&id, None, "{\"user\":1}", at(10))
         .await
         .unwrap();
     store
@@ -144,8 +144,11 @@ async fn a_session_ends_when_it_expires(kept: Kept) {
     assert_eq!(store.session(&id, at(20)).await.unwrap(), None);
     store.delete_expired_sessions(at(20)).await.unwrap();
     assert_eq!(store.session(&id, at(0)).await.unwrap(), None);
-    store.save_session(&id, None, "{}", at(20)).await.unwrap();
+    store.begin_session(&id, None, "{}", at(20)).await.unwrap();
     store.delete_session(&id).await.unwrap();
+    assert_eq!(store.session(&id, at(0)).await.unwrap(), None);
+    // A request that was under way when it ended.
+    store.save_session(&id, None, "{}", at(20)).await.unwrap();
     assert_eq!(store.session(&id, at(0)).await.unwrap(), None);
 }
 
@@ -157,7 +160,7 @@ async fn a_users_sessions_end_one_by_one_all_but_one_or_all(kept: Kept) {
     let save = async |id: u8, of: &User, expires| {
         let data = format!("{{\"id\":{id}}}");
         let id = [id; 32];
-        let saved = store.save_session(&id, Some(of.id), &data, at(expires));
+        let saved = store.begin_session(&id, Some(of.id), &data, at(expires));
         saved.await.unwrap();
     };
     let of = async |user: &User| {

@@ -404,7 +404,7 @@ async fn what_nobody_takes_out_of_the_junk_lane_goes(kept: Kept) {
 
 async fn sessions_and_failed_sign_ins_are_forgotten(kept: Kept) {
     kept.store
-        .save_session(&[7; 32], None, "{\"user\":\"quisquilian\"}", at(100))
+        .begin_session(&[7; 32], None, "{\"user\":\"quisquilian\"}", at(100))
         .await
         .unwrap();
     kept.store
