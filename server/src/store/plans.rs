@@ -175,6 +175,14 @@ async fn a_report_goes_along_indexes(store: &Store) {
     }
 }
 
+/// What everybody may ask, each time that a dialog opens.
+async fn open_passages_are_those_of_one_article(store: &Store) {
+    let sql = super::queue::OPEN_PASSAGES;
+    let sql = sql.replace("$3", "31").replace("$2", "$3");
+    let shown = plan(store, &sql).await.join("\n");
+    assert!(uses(&shown, "cases_in_article"), "{shown}");
+}
+
 /// Everything that the cursors lead to, and how many parts it took.
 async fn all(store: &Store, filter: &Filter) -> (Vec<i64>, usize) {
     let (mut at, mut parts, mut found) = (None, 0, Vec::new());
@@ -233,6 +241,7 @@ async fn keep_the_promises(store: &Store) {
     the_queue_goes_along_its_indexes(store).await;
     a_page_goes_along_the_keys(store).await;
     a_report_goes_along_indexes(store).await;
+    open_passages_are_those_of_one_article(store).await;
     words_find_all_cases_in_order_however_many(store).await;
 }
 

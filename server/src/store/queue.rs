@@ -115,18 +115,13 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<(String, u64)>> {
         let mut conn = self.db.read().await?;
-        // The states are those of the index by place, word for word, so that only this article's cases are read.
-        let read = "select exact, reports from cases where site_id = $1 and article_id = $2
-            and state in ('open', 'held', 'accepted') and lane = 'desk' and reports > 0
-            and exact is not null
-            order by priority desc, case_id desc limit $3";
         let limit = i64::from(limit.min(cursor::MAX_LIMIT));
         type Row = (String, i64);
         let rows = query!(
             fetch_all,
             Row,
             &mut conn,
-            read,
+            OPEN_PASSAGES,
             site.as_str(),
             article.0,
             limit
@@ -331,6 +326,14 @@ async fn proposals_of(conn: &mut Conn, wanted: &Rows<'_>) -> Result<HashMap<Uuid
     }
     Ok(found)
 }
+
+/// Only this article's cases are to be read: with the lane and the states as they are, SQLite would go along an index of
+/// the queue, through all cases of the site.
+pub(super) const OPEN_PASSAGES: &str =
+    "select p.exact, p.reports from cases p where p.site_id = $1 and p.article_id = $2
+    and p.state || '' in ('open', 'held', 'accepted') and p.lane || '' = 'desk' and p.reports > 0
+    and p.exact is not null
+    order by p.priority desc, p.case_id desc limit $3";
 
 /// What a page asks for beside its heads, each with an index that it must go along.
 #[cfg(test)]
