@@ -96,6 +96,7 @@ form-passage = المقطع
 form-passage-hint = الكلمات الخاطئة كما وردت في المقال تمامًا. اتركه فارغًا لتكتب عن المقال كله.
 form-should-read = النص الصحيح
 form-should-read-hint = كيف ينبغي أن يُقرأ المقطع. اتركه كما هو لتطرح سؤالًا، أو أفرغه لتقترح حذف المقطع.
+form-should-read-hint-typed = كيف ينبغي أن يُقرأ المقطع. اتركه فارغًا لتطرح سؤالًا في التعليق.
 form-comment = تعليق
 form-comment-hint = لماذا ترى ذلك؟
 form-source = المصدر

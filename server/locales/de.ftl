@@ -88,6 +88,7 @@ form-passage = Die Stelle
 form-passage-hint = Die falschen Wörter genau so, wie sie im Artikel stehen. Lassen Sie das Feld leer, um über den ganzen Artikel zu schreiben.
 form-should-read = Sollte lauten
 form-should-read-hint = Wie die Stelle lauten sollte. Lassen Sie sie, wie sie ist, um eine Frage zu stellen; leeren Sie das Feld, um die Streichung vorzuschlagen.
+form-should-read-hint-typed = Wie die Stelle lauten sollte. Lassen Sie das Feld leer, um im Kommentar eine Frage zu stellen.
 form-comment = Kommentar
 form-comment-hint = Warum denken Sie das?
 form-source = Quelle

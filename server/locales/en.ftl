@@ -90,6 +90,7 @@ form-passage = The passage
 form-passage-hint = The words that are wrong, exactly as they stand in the article. Leave it empty to write about the whole article.
 form-should-read = Should read
 form-should-read-hint = How the passage should read. Leave it as it is to ask a question; empty it to propose deleting the passage.
+form-should-read-hint-typed = How the passage should read. Leave it empty to ask a question in the comment.
 form-comment = Comment
 form-comment-hint = Why do you think so?
 form-source = Source

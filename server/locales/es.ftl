@@ -88,6 +88,7 @@ form-passage = El pasaje
 form-passage-hint = Las palabras erróneas, tal como están en el artículo. Déjelo vacío para escribir sobre todo el artículo.
 form-should-read = Debe decir
 form-should-read-hint = Cómo debe decir el pasaje. Déjelo como está para hacer una pregunta; vacíelo para proponer que se suprima.
+form-should-read-hint-typed = Cómo debe decir el pasaje. Déjelo vacío para hacer una pregunta en el comentario.
 form-comment = Comentario
 form-comment-hint = ¿Por qué lo cree?
 form-source = Fuente

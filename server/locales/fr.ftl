@@ -88,6 +88,7 @@ form-passage = Le passage
 form-passage-hint = Les mots erronés, exactement comme dans l’article. Laissez vide pour écrire au sujet de tout l’article.
 form-should-read = Il faudrait lire
 form-should-read-hint = Ce que le passage devrait dire. Laissez-le tel quel pour poser une question ; videz-le pour proposer de supprimer le passage.
+form-should-read-hint-typed = Ce que le passage devrait dire. Laissez vide pour poser une question dans le commentaire.
 form-comment = Commentaire
 form-comment-hint = Pourquoi le pensez-vous ?
 form-source = Source

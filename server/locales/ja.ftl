@@ -86,6 +86,7 @@ form-passage = 該当箇所
 form-passage-hint = 誤りのある言葉を、記事にあるとおりに。記事全体についての場合は空欄にしてください。
 form-should-read = 修正案
 form-should-read-hint = 正しくはどう書くべきか。そのままにすると質問に、空にすると削除の提案になります。
+form-should-read-hint-typed = 正しくはどう書くべきか。空のままにすると、コメントでの質問になります。
 form-comment = コメント
 form-comment-hint = そうお考えの理由をお書きください。
 form-source = 出典

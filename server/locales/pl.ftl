@@ -92,6 +92,7 @@ form-passage = Fragment
 form-passage-hint = Błędne słowa dokładnie tak, jak stoją w artykule. Zostaw puste, aby napisać o całym artykule.
 form-should-read = Powinno być
 form-should-read-hint = Jak powinien brzmieć fragment. Zostaw bez zmian, aby zadać pytanie; wyczyść, aby zaproponować usunięcie fragmentu.
+form-should-read-hint-typed = Jak powinien brzmieć fragment. Zostaw puste, aby zadać pytanie w komentarzu.
 form-comment = Komentarz
 form-comment-hint = Skąd to przekonanie?
 form-source = Źródło

@@ -88,6 +88,7 @@ form-passage = O trecho
 form-passage-hint = As palavras erradas, exatamente como estão no artigo. Deixe vazio para escrever sobre o artigo inteiro.
 form-should-read = Leia-se
 form-should-read-hint = Como o trecho deve ficar. Deixe como está para fazer uma pergunta; esvazie para propor que seja retirado.
+form-should-read-hint-typed = Como o trecho deve ficar. Deixe vazio para fazer uma pergunta no comentário.
 form-comment = Comentário
 form-comment-hint = Porque pensa assim?
 form-source = Fonte

@@ -88,6 +88,7 @@ form-passage = Bölüm
 form-passage-hint = Yanlış sözcükler, yazıda geçtikleri gibi. Yazının tamamı hakkında yazmak için boş bırakın.
 form-should-read = Doğrusu
 form-should-read-hint = Bölümün nasıl olması gerektiği. Soru sormak için olduğu gibi bırakın; çıkarılmasını önermek için boşaltın.
+form-should-read-hint-typed = Bölümün nasıl olması gerektiği. Açıklamada soru sormak için boş bırakın.
 form-comment = Açıklama
 form-comment-hint = Neden böyle düşünüyorsunuz?
 form-source = Kaynak

@@ -86,6 +86,7 @@ form-passage = 原文
 form-passage-hint = 有误的文字，与文章中完全一致。如要就整篇文章留言，请留空。
 form-should-read = 应改为
 form-should-read-hint = 这段文字应当怎样写。保持不变即为提问；清空即为建议删除。
+form-should-read-hint-typed = 这段文字应当怎样写。留空则在说明中提问。
 form-comment = 说明
 form-comment-hint = 您为什么这样认为？
 form-source = 来源
