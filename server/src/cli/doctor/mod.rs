@@ -307,7 +307,7 @@ async fn people(store: &Store, found: &mut Findings) -> anyhow::Result<()> {
     let users = store.users().await?;
     let decides = |role: &Role| matches!(role, Role::Editor | Role::Admin);
     if !users.iter().any(|user| decides(&user.role)) {
-        let advice = "corrigenda user add EMAIL --role admin";
+        let advice = "corrigenda user add EMAIL --role admin --site KEY";
         found.add(
             "users",
             State::Warning,
