@@ -2,7 +2,9 @@
 //! statement on whichever it is. How a database is opened says how durable a commit is, and a commit tells the
 //! `bell` what it brought; what is asked of a database is the business of the other files.
 
+use std::fs::OpenOptions;
 use std::ops::{Deref, DerefMut};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -44,9 +46,10 @@ const POSTGRES_CONNECTIONS: u32 = 17;
 
 /// Whatever is asked of the store follows an index. Left to itself, PostgreSQL plans a statement over a set of rows
 /// while its tables are young and without statistics, finds it cheaper to read them whole, and keeps that plan while
-/// they grow; and a plan that is only made to look dear must not be worth compiling.
+/// they grow; and a plan that is only made to look dear must not be worth compiling. A small set looks cheaper than the
+/// sets that a plan kept for all would be for, so that each would be planned for anew.
 const POSTGRES_PLANS: &str = "set enable_seqscan = off; set enable_hashjoin = off;
-    set enable_mergejoin = off; set jit = off";
+    set enable_mergejoin = off; set jit = off; set plan_cache_mode = force_generic_plan";
 
 /// An answer given is an answer kept: a commit waits for the disk, whatever the database, the role or the server were
 /// set to. Who asked for more than that, a standby that has applied it, keeps it.
@@ -210,6 +213,13 @@ async fn open_postgres(url: &str) -> Result<PgPool, OpenError> {
 /// `synchronous=FULL` makes a commit wait for the disk also in WAL mode: an answer given is an answer kept.
 /// `secure_delete` overwrites what is deleted, so that erasing is true of the file, too.
 async fn open_sqlite(file: &str) -> Result<Pools, OpenError> {
+    // Readers' words are for the file's owner, and what lies beside it gets its mode. SQLite says best what fails.
+    let new = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file);
+    drop(new);
     let options = SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true)
