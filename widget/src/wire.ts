@@ -84,7 +84,7 @@ export async function post(host: Host, sent: Parcel, signal?: AbortSignal): Prom
       proof = await unreached(prove(new URL(problem.challenge, host.base).href));
     } else {
       // What a later attempt may change: the way to the server, or the server for a moment, was down or busy.
-      const passes = response.ok || status > 499 || status === 408 || (status === 429 && !/full$/.test(problem.type ?? ""));
+      const passes = status === 201 || status > 499 || status === 408 || (status === 429 && !/full$/.test(problem.type ?? ""));
       throw new Failure(passes ? null : problem, Number(response.headers.get("Retry-After")) || 0);
     }
   }

@@ -7,7 +7,8 @@ import type { Host } from "../src/host.js";
 import { Failure, type Parcel, deliver, parcel } from "../src/wire.js";
 
 const host = { base: "https://corrections.example.org/", api: "https://corrections.example.org/api/v1/sites/daily/", site: "daily", lang: "en" } as Host;
-const accepted = () => new Response(JSON.stringify({ id: "1" }), { status: 201 });
+const acknowledged = { id: "1", receipt_url: "https://corrections.example.org/receipts/r" };
+const accepted = () => new Response(JSON.stringify(acknowledged), { status: 201 });
 const down = () => Promise.reject(new TypeError("network"));
 const answer = (status: number, problem: object = {}, headers: Record<string, string> = {}) => () => new Response(JSON.stringify(problem), { status, headers });
 
@@ -34,13 +35,13 @@ globalThis.setTimeout = ((run: () => void) => (queueMicrotask(run), 0)) as typeo
 
 test("a report is sent to its site", async () => {
   const { seen, outcome } = await send(parcel({ value: "a" }), accepted);
-  assert.deepEqual(outcome, { id: "1" });
+  assert.deepEqual(outcome, acknowledged);
   assert.equal(seen[0]?.url, "https://corrections.example.org/api/v1/sites/daily/reports?lang=en");
 });
 
 test("a report that did not get through is sent again under its key", async () => {
   const { seen, outcome } = await send(parcel({ value: "b" }), down, answer(503), accepted);
-  assert.deepEqual(outcome, { id: "1" });
+  assert.deepEqual(outcome, acknowledged);
   assert.equal(seen.length, 3);
   assert.equal(new Set(seen.map(({ key, body }) => key + body)).size, 1);
 });
@@ -70,6 +71,12 @@ test("an article that takes no more today is a reason", async () => {
   const { seen, outcome } = await send(parcel({ value: "f" }), answer(429, problem, { "Retry-After": "60" }), accepted);
   assert.equal(failure(outcome).problem?.detail, "Enough for today.");
   assert.equal(seen.length, 1);
+});
+
+test("an acknowledgement that broke off is asked for again under its key", async () => {
+  const { seen, outcome } = await send(parcel({ value: "b" }), () => new Response('{"id": "1", "rec', { status: 201 }), accepted);
+  assert.deepEqual(outcome, acknowledged);
+  assert.deepEqual([seen.length, seen[0]?.key], [2, seen[1]?.key]);
 });
 
 test("a reason is the server's last word", async () => {
