@@ -41,8 +41,8 @@ const SQLITE_LOG: &str = "4000";
 /// So many statements each connection to SQLite keeps prepared; one over a set has a text for each of seven sizes.
 const SQLITE_STATEMENTS: usize = 400;
 
-/// Connections to PostgreSQL of one process, one of which listens; several processes share a server's hundred.
-const POSTGRES_CONNECTIONS: u32 = 17;
+/// Connections to PostgreSQL of one process beside the intake's two, one of which listens; a server has a hundred.
+const POSTGRES_CONNECTIONS: u32 = 15;
 
 /// Whatever is asked of the store follows an index. Left to itself, PostgreSQL plans a statement over a set of rows
 /// while its tables are young and without statistics, finds it cheaper to read them whole, and keeps that plan while
@@ -62,7 +62,7 @@ pub(super) struct Database {
     pub(super) pools: Pools,
     pub(super) bell: Bell,
     /// The last attempt to write failed for reasons of the database's own: a full disk, a standby that only reads.
-    failing: Arc<AtomicBool>,
+    pub(super) failing: Arc<AtomicBool>,
 }
 
 /// The connections.

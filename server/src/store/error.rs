@@ -36,6 +36,9 @@ pub enum OpenError {
     /// The database is there but does not open.
     #[error("the database does not open")]
     Database(#[from] sqlx::Error),
+    /// The system has no thread left for what is to be written.
+    #[error("the thread that writes reports does not start")]
+    Thread(#[from] std::io::Error),
 }
 
 /// Why the schema could not be brought up to date.

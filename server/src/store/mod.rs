@@ -105,7 +105,7 @@ impl Store {
     pub async fn open(database: &str) -> Result<Self, OpenError> {
         let db = Database::open(database).await?;
         Ok(Self {
-            intake: intake::Intake::start(db.clone()),
+            intake: intake::Intake::start(&db)?,
             lookups: lookups::Lookups::start(db.clone()),
             db,
             email_keys: Arc::default(),

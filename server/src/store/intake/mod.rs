@@ -1,6 +1,6 @@
 //! Where reports wait for the disk together: one transaction and one flush for many of them, then all answers.
 //!
-//! A bounded queue and one task. The task takes what is there, without a timer: what arrives while the disk is
+//! A bounded queue and one thread. It takes what is there, without a timer: what arrives while the disk is
 //! being waited for is the next batch. When a batch fails, its reports are tried one by one, so that a bad one
 //! fails alone; a panic is a failure like others. What a batch does is in `batch`; what it knows of the cases meanwhile
 //! in `picture`; its statements in `read` and `write`.
@@ -10,8 +10,10 @@ mod batch;
 mod gate;
 mod picture;
 mod read;
+mod thread;
 mod write;
 
+use std::io;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -182,18 +184,18 @@ fn pretend(report: &NewReport, finding: &Finding) -> Accepted {
 }
 
 impl Intake {
-    /// Starts the task; it ends when the last way in is gone or [`Intake::close`] was called.
-    pub(super) fn start(db: Database) -> Self {
+    /// Starts the thread; it ends when the last way in is gone or [`Intake::close`] was called.
+    pub(super) fn start(db: &Database) -> io::Result<Self> {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        tokio::spawn(run(db, receiver));
-        Self(sender)
+        thread::start(db, |db| run(db, receiver))?;
+        Ok(Self(sender))
     }
 
     /// Stores what was taken and takes nothing more.
     pub(super) async fn close(&self) {
         let (done, wait) = oneshot::channel();
         if self.0.send(Message::Close(done)).await.is_ok() {
-            // The task answers when it is through; when it is gone already, there is nothing to wait for.
+            // The thread answers when it is through; when it is gone already, there is nothing to wait for.
             let _ = wait.await;
         }
     }
@@ -250,6 +252,10 @@ async fn run(db: Database, mut receiver: mpsc::Receiver<Message>) {
             let db = db.clone();
             tokio::spawn(async move { count_again(&db).await });
         }
+    }
+    // While their runtime lasts.
+    if let Pools::Postgres(own) = &db.pools {
+        own.close().await;
     }
     for done in closing {
         let _ = done.send(());
