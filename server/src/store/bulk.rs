@@ -4,7 +4,11 @@
 //! Report `n` belongs to case `n % cases`, case `n` to article `n % articles`. Ids bear times one millisecond apart,
 //! so that they sort like those of reports that came one after the other.
 
-use super::db::{Conn, dialect, execute, query};
+use std::ops::Range;
+
+use jiff::Timestamp;
+
+use super::db::{Conn, dialect, execute, micros, query};
 use super::{Result, Store};
 use crate::domain::site::SiteKey;
 
@@ -15,8 +19,12 @@ pub struct Bulk {
     pub articles: u32,
     /// Cases: of ten, seven open, one held, one corrected, one declined; their kinds and words in turn.
     pub cases: u32,
-    /// Reports, each with its answer and its two lines of the journal.
+    /// Reports, each with its two lines of the journal.
     pub reports: u32,
+    /// So many of the last reports have the answer to their requests, which is kept for a day.
+    pub answers: u32,
+    /// When the answers were given: made-up ones that are too old would be forgotten while something is measured.
+    pub answered: Timestamp,
 }
 
 /// One statement makes no more rows than this, which bounds its memory.
@@ -28,13 +36,15 @@ const BEGIN: u64 = 1_740_000_000_000;
 impl Store {
     /// Adds so many made-up reports with their cases to a site that has none.
     pub async fn fill(&self, site: &SiteKey, bulk: &Bulk) -> Result<()> {
-        self.make(site, bulk.articles, ARTICLES, bulk).await?;
-        self.make(site, bulk.cases, CASES, bulk).await?;
-        self.make(site, bulk.cases, PROPOSALS, bulk).await?;
-        self.make(site, bulk.reports, REPORTS, bulk).await?;
-        self.make(site, bulk.reports, ANSWERS, bulk).await?;
-        self.make(site, bulk.reports.saturating_mul(2), JOURNAL, bulk)
+        let lines = bulk.reports.saturating_mul(2);
+        let unanswered = bulk.reports.saturating_sub(bulk.answers);
+        self.make(site, 0..bulk.articles, ARTICLES, bulk).await?;
+        self.make(site, 0..bulk.cases, CASES, bulk).await?;
+        self.make(site, 0..bulk.cases, PROPOSALS, bulk).await?;
+        self.make(site, 0..bulk.reports, REPORTS, bulk).await?;
+        self.make(site, unanswered..bulk.reports, ANSWERS, bulk)
             .await?;
+        self.make(site, 0..lines, JOURNAL, bulk).await?;
         let mut tx = self.db.write().await?;
         let heads = "update journal_heads set seq =
             (select coalesce(max(j.seq), 0) from journal j where j.site_id = $1) where site_id = $1";
@@ -46,10 +56,16 @@ impl Store {
         tx.commit().await
     }
 
-    async fn make(&self, site: &SiteKey, count: u32, insert: &str, bulk: &Bulk) -> Result<()> {
-        let mut first = 0;
-        while first < count {
-            let end = count.min(first + STRIDE);
+    async fn make(
+        &self,
+        site: &SiteKey,
+        rows: Range<u32>,
+        insert: &str,
+        bulk: &Bulk,
+    ) -> Result<()> {
+        let mut first = rows.start;
+        while first < rows.end {
+            let end = rows.end.min(first.saturating_add(STRIDE));
             let mut tx = self.db.write().await?;
             let sql = statement(&tx, insert, bulk);
             let (first_row, last_row) = (i64::from(first), i64::from(end) - 1);
@@ -117,6 +133,7 @@ fn statement(conn: &Conn, insert: &str, bulk: &Bulk) -> String {
         .replace("{case of line}", &id('c', &format!("(i / 2 % {cases})")))
         .replace("{digest}", digest)
         .replace("{reports}", &(bulk.reports / cases).max(1).to_string())
+        .replace("{answered}", &micros(bulk.answered).to_string())
         .replace("{second}", &format!("(({BEGIN} + i) / 1000)"))
         .replace("{micros}", &format!("(({BEGIN} + i) * 1000)"))
 }
@@ -158,7 +175,7 @@ const REPORTS: &str = "{numbers} insert into reports
 const ANSWERS: &str = "{numbers} insert into idempotency
     (site_id, client_key, digest, report_id, answer, created)
     select $1, 'bulk-' || (i * 2654435761 % 4294967296) || '-' || i, {digest}, {report},
-        '{\"placement\":\"exact\",\"case\":null}', {micros} from n";
+        '{\"placement\":\"exact\",\"case\":null}', {answered} from n";
 
 const JOURNAL: &str = "{numbers} insert into journal
     (site_id, seq, at, kind, article_id, case_id, report_id)

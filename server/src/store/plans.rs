@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
 use testkit::Postgres;
 
 use super::db::{Conn, dialect, query};
@@ -19,6 +20,8 @@ const BULK: Bulk = Bulk {
     articles: 50,
     cases: 20_000,
     reports: 20_000,
+    answers: 20_000,
+    answered: Timestamp::UNIX_EPOCH,
 };
 
 fn key() -> SiteKey {
