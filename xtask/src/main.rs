@@ -70,7 +70,7 @@ enum Chore {
         #[command(subcommand)]
         what: eval::What,
     },
-    /// Servers that are killed, and lose their database, again and again under load.
+    /// A crowd of a hundred thousand; then servers that are killed, and lose their database, again and again under load.
     Soak {
         /// For so long.
         #[arg(long, default_value_t = 10)]
