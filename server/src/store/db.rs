@@ -1,10 +1,8 @@
 //! The two databases behind one face: their pools, one connection type over both, and the macros that run a
-//! statement on whichever it is. How a database is opened says how durable a commit is, and a commit tells the
+//! statement on whichever it is. How a database is opened (SQLite: `sqlite`) says how durable a commit is, and a commit tells the
 //! `bell` what it brought; what is asked of a database is the business of the other files.
 
-use std::fs::OpenOptions;
 use std::ops::{Deref, DerefMut};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -14,32 +12,18 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{
     Connection as _, Executor as _, PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
 };
 
-use super::Result;
 use super::bell::{Bell, Pending};
 use super::error::{Error, OpenError, is_out_of_reach};
+use super::{Result, sqlite};
 use crate::domain::article::RevisionId;
 use crate::domain::site::SiteKey;
 
 /// How long a connection may be waited for before the caller is told that the database is not available.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Reading connections to SQLite: each is a thread, and reads rarely wait for anything but the processor.
-const SQLITE_READERS: u32 = 4;
-
-/// Memory for pages of each connection to SQLite: 8 MiB, written as the pragma wants it.
-const SQLITE_CACHE: &str = "-8192";
-
-/// So many pages may wait in SQLite's log, 16 MiB, before they are written to their places: a page that a crowd changes
-/// again and again goes there once for all its changes.
-const SQLITE_LOG: &str = "4000";
-
-/// So many statements each connection to SQLite keeps prepared; one over a set has a text for each of seven sizes.
-const SQLITE_STATEMENTS: usize = 400;
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Connections to PostgreSQL of one process beside the intake's two, one of which listens; a server has a hundred.
 const POSTGRES_CONNECTIONS: u32 = 15;
@@ -103,7 +87,7 @@ impl Database {
             let pool = open_postgres(url).await?;
             (Pools::Postgres(pool.clone()), Bell::with_others(pool))
         } else if let Some(file) = url.strip_prefix("sqlite:") {
-            let pools = open_sqlite(file.strip_prefix("//").unwrap_or(file)).await?;
+            let pools = sqlite::open(file.strip_prefix("//").unwrap_or(file)).await?;
             (pools, Bell::alone())
         } else {
             return Err(OpenError::UnknownKind(url.to_owned()));
@@ -137,14 +121,12 @@ impl Database {
         })
     }
 
-    /// For whatever writes. SQLite's lock is taken at once: a transaction that began by reading could be refused
-    /// it later on.
+    /// For whatever writes.
     pub(super) async fn write(&self) -> Result<Conn> {
         let none = self.bell.pending();
         Ok(match &self.pools {
             Pools::Sqlite { writer, .. } => {
-                let begun = writer.begin_with("begin immediate").await?;
-                Conn::Sqlite(Held::Whole(begun, none))
+                Conn::Sqlite(Held::Whole(sqlite::begin(writer).await?, none))
             }
             Pools::Postgres(pool) => Conn::Postgres(Held::Whole(pool.begin().await?, none)),
         })
@@ -208,46 +190,6 @@ async fn open_postgres(url: &str) -> Result<PgPool, OpenError> {
             })
         });
     Ok(pool.connect_with(options).await?)
-}
-
-/// `synchronous=FULL` makes a commit wait for the disk also in WAL mode: an answer given is an answer kept.
-/// `secure_delete` overwrites what is deleted, so that erasing is true of the file, too.
-async fn open_sqlite(file: &str) -> Result<Pools, OpenError> {
-    // Readers' words are for the file's owner, and what lies beside it gets its mode. SQLite says best what fails.
-    let new = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(file);
-    drop(new);
-    let options = SqliteConnectOptions::new()
-        .filename(file)
-        .create_if_missing(true)
-        .foreign_keys(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(PATIENCE)
-        .statement_cache_capacity(SQLITE_STATEMENTS)
-        .pragma("secure_delete", "on")
-        .pragma("temp_store", "memory")
-        .pragma("wal_autocheckpoint", SQLITE_LOG)
-        .pragma("cache_size", SQLITE_CACHE);
-    // On a full disk SQLite ends a transaction by itself, and the library, whose own end then fails, would refuse this
-    // connection a new one for good: so it is closed, and another one opened.
-    let pool = SqlitePoolOptions::new()
-        .acquire_timeout(PATIENCE)
-        .before_acquire(|connection, _| {
-            Box::pin(async move { Ok(!connection.is_in_transaction()) })
-        });
-    let writer = pool.clone().max_connections(1);
-    let writer = writer.connect_with(options.clone()).await?;
-    let readers = pool.max_connections(SQLITE_READERS);
-    let readers = readers.connect_with(options.pragma("query_only", "on"));
-    Ok(Pools::Sqlite {
-        writer,
-        readers: readers.await?,
-        file: PathBuf::from(file),
-    })
 }
 
 impl Conn {

@@ -41,6 +41,7 @@ mod server;
 mod sessions;
 mod sets;
 mod sites;
+mod sqlite;
 mod texts;
 mod tokens;
 mod users;

@@ -88,22 +88,22 @@ impl Drop for Disk {
     }
 }
 
+/// Straight to the terminal: what a test that passes prints is not shown.
+fn say_untested(what: &str) {
+    let mut terminal = std::io::stderr();
+    writeln!(
+        terminal,
+        "\nNOT TESTED: {what}\nRun `cargo test -p corrigenda --test hurt disk` as root to test it.\n"
+    )
+    .unwrap();
+}
+
 /// As above, but the disk is full in truth, for everybody and everything.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_disk_that_others_filled_takes_nothing_until_they_make_room() {
     let disk = match Disk::new() {
         Ok(disk) => disk,
-        Err(why) => {
-            // Straight to the terminal: what a test that passes prints is not shown.
-            let mut terminal = std::io::stderr();
-            writeln!(
-                terminal,
-                "\nNOT TESTED: a full disk, because a small one cannot be mounted: {why}\n\
-                 Run `cargo test -p corrigenda --test hurt disk` as root to test it.\n"
-            )
-            .unwrap();
-            return;
-        }
+        Err(why) => return say_untested(&format!("a full disk, for a small one: {why}")),
     };
     let place = Place::on_sqlite_in(disk.path()).await;
     let server = place.serve().await;
@@ -118,6 +118,58 @@ async fn a_disk_that_others_filled_takes_nothing_until_they_make_room() {
     .await;
     assert_eq!(server.status("/healthz").await, Some(200));
     std::fs::remove_file(ballast).unwrap();
+    crowd.acknowledges(30).await;
+    assert_eq!(server.readiness().await, Some(200));
+    crowd.end().await;
+    crowd.find_everything(&place, &server).await;
+}
+
+/// Files that nobody can write, not even who has them open, until it is dropped.
+struct Frozen(Vec<PathBuf>);
+
+impl Frozen {
+    /// The files, or why they are not: it is for root, and not for every file system.
+    fn new(files: Vec<PathBuf>) -> Result<Self, String> {
+        let done = Command::new("chattr").arg("+i").args(&files).output();
+        let done = done.map_err(|error| format!("chattr: {error}"))?;
+        let frozen = Self(files);
+        match done.status.success() {
+            true => Ok(frozen),
+            false => Err(String::from_utf8_lossy(&done.stderr).trim().to_owned()),
+        }
+    }
+}
+
+impl Drop for Frozen {
+    fn drop(&mut self) {
+        let _ = Command::new("chattr").arg("-i").args(&self.0).output();
+    }
+}
+
+/// What is opened while the disk only reads could do no more than read for good.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disk_that_turns_read_only_takes_nothing_until_it_can_be_written() {
+    let place = Place::on_sqlite().await;
+    let server = place.serve().await;
+    let mut crowd = Crowd::default();
+    crowd.begin(&server.url, 12);
+    crowd.acknowledges(30).await;
+    let log = format!("{}-wal", place.file().display());
+    let frozen = match Frozen::new(vec![place.file(), log.into()]) {
+        Ok(frozen) => frozen,
+        Err(why) => {
+            crowd.end().await;
+            return say_untested(&format!("a disk that turns read-only: {why}"));
+        }
+    };
+    crowd.is_refused().await;
+    until("a server that says it cannot write", async || {
+        (server.readiness().await == Some(503)).then_some(())
+    })
+    .await;
+    crowd.is_refused().await;
+    assert_eq!(server.status("/healthz").await, Some(200));
+    drop(frozen);
     crowd.acknowledges(30).await;
     assert_eq!(server.readiness().await, Some(200));
     crowd.end().await;

@@ -1,0 +1,89 @@
+//! How SQLite's file is opened, and how a transaction that writes begins there. What is asked of it is the business of the
+//! other files.
+
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection as _, Sqlite, SqlitePool, Transaction};
+
+use super::Result;
+use super::db::{PATIENCE, Pools};
+use super::error::OpenError;
+
+/// Reading connections to SQLite: each is a thread, and reads rarely wait for anything but the processor.
+const READERS: u32 = 4;
+
+/// Memory for pages of each connection to SQLite: 8 MiB, written as the pragma wants it.
+const CACHE: &str = "-8192";
+
+/// So many pages may wait in SQLite's log, 16 MiB, before they are written to their places: a page that a crowd changes
+/// again and again goes there once for all its changes.
+const LOG: &str = "4000";
+
+/// So many statements each connection to SQLite keeps prepared; one over a set has a text for each of seven sizes.
+const STATEMENTS: usize = 400;
+
+/// `synchronous=FULL` makes a commit wait for the disk also in WAL mode: an answer given is an answer kept.
+/// `secure_delete` overwrites what is deleted, so that erasing is true of the file, too.
+pub(super) async fn open(file: &str) -> Result<Pools, OpenError> {
+    // Readers' words are for the file's owner, and what lies beside it gets its mode. SQLite says best what fails.
+    let new = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file);
+    drop(new);
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(PATIENCE)
+        .statement_cache_capacity(STATEMENTS)
+        .pragma("secure_delete", "on")
+        .pragma("temp_store", "memory")
+        .pragma("wal_autocheckpoint", LOG)
+        .pragma("cache_size", CACHE);
+    // On a full disk SQLite ends a transaction by itself, and the library, whose own end then fails, would refuse this
+    // connection a new one for good: so it is closed, and another one opened.
+    let pool = SqlitePoolOptions::new()
+        .acquire_timeout(PATIENCE)
+        .before_acquire(|connection, _| {
+            Box::pin(async move { Ok(!connection.is_in_transaction()) })
+        });
+    let writer = pool.clone().max_connections(1);
+    let writer = writer.connect_with(options.clone()).await?;
+    let readers = pool.max_connections(READERS);
+    let readers = readers.connect_with(options.pragma("query_only", "on"));
+    Ok(Pools::Sqlite {
+        writer,
+        readers: readers.await?,
+        file: PathBuf::from(file),
+    })
+}
+
+/// SQLite's sort of error for what was opened to read only.
+const READ_ONLY: u32 = 8;
+
+/// Begins a transaction that writes. The lock is taken at once: a transaction that began by reading could be refused it
+/// later on.
+pub(super) async fn begin(writer: &SqlitePool) -> Result<Transaction<'static, Sqlite>> {
+    const BEGIN: &str = "begin immediate";
+    match writer.begin_with(BEGIN).await {
+        // A connection that was opened while the file could only be read would stay so for good.
+        Err(error) if is_read_only(&error) => {
+            writer.acquire().await?.close().await?;
+            Ok(writer.begin_with(BEGIN).await?)
+        }
+        begun => Ok(begun?),
+    }
+}
+
+fn is_read_only(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.and_then(|code| code.parse::<u32>().ok())
+        .is_some_and(|code| code & 0xff == READ_ONLY)
+}
