@@ -25,7 +25,7 @@ use crate::domain::site::SiteKey;
 /// How long a connection may be waited for before the caller is told that the database is not available.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Connections to PostgreSQL of one process beside the intake's two, one of which listens; a server has a hundred.
+/// Connections to PostgreSQL of one process, one of which listens; the intake has two more. A server has a hundred.
 const POSTGRES_CONNECTIONS: u32 = 15;
 
 /// Whatever is asked of the store follows an index. Left to itself, PostgreSQL plans a statement over a set of rows
@@ -83,11 +83,13 @@ pub(super) enum Held<DB: sqlx::Database> {
 
 impl Database {
     pub(super) async fn open(url: &str) -> Result<Self, OpenError> {
+        let failing: Arc<AtomicBool> = Arc::default();
         let (pools, bell) = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let pool = open_postgres(url).await?;
             (Pools::Postgres(pool.clone()), Bell::with_others(pool))
         } else if let Some(file) = url.strip_prefix("sqlite:") {
-            let pools = sqlite::open(file.strip_prefix("//").unwrap_or(file)).await?;
+            let pools =
+                sqlite::open(file.strip_prefix("//").unwrap_or(file), failing.clone()).await?;
             (pools, Bell::alone())
         } else {
             return Err(OpenError::UnknownKind(url.to_owned()));
@@ -95,7 +97,7 @@ impl Database {
         Ok(Self {
             pools,
             bell,
-            failing: Arc::default(),
+            failing,
         })
     }
 
@@ -121,13 +123,15 @@ impl Database {
         })
     }
 
-    /// For whatever writes.
+    /// For whatever writes. SQLite's lock is taken at once: a transaction that began by reading could be refused
+    /// it later on.
     pub(super) async fn write(&self) -> Result<Conn> {
         let none = self.bell.pending();
         Ok(match &self.pools {
-            Pools::Sqlite { writer, .. } => {
-                Conn::Sqlite(Held::Whole(sqlite::begin(writer).await?, none))
-            }
+            Pools::Sqlite { writer, .. } => match writer.begin_with("begin immediate").await {
+                Ok(begun) => Conn::Sqlite(Held::Whole(begun, none)),
+                Err(error) => return self.wrote(Err(error.into())),
+            },
             Pools::Postgres(pool) => Conn::Postgres(Held::Whole(pool.begin().await?, none)),
         })
     }

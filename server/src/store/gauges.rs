@@ -62,7 +62,13 @@ impl Store {
             } => {
                 vec![of("writer", writer), of("readers", readers)]
             }
-            Pools::Postgres(pool) => vec![of("all", pool)],
+            Pools::Postgres(pool) => {
+                let mut pools = vec![of("all", pool)];
+                if let Pools::Postgres(own) = &self.intake.pools {
+                    pools.push(of("intake", own));
+                }
+                pools
+            }
         }
     }
 

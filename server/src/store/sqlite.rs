@@ -1,12 +1,13 @@
-//! How SQLite's file is opened, and how a transaction that writes begins there. What is asked of it is the business of the
-//! other files.
+//! How SQLite's file is opened. What is asked of it is the business of the other files.
 
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use sqlx::Connection as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection as _, Sqlite, SqlitePool, Transaction};
 
 use super::Result;
 use super::db::{PATIENCE, Pools};
@@ -27,7 +28,7 @@ const STATEMENTS: usize = 400;
 
 /// `synchronous=FULL` makes a commit wait for the disk also in WAL mode: an answer given is an answer kept.
 /// `secure_delete` overwrites what is deleted, so that erasing is true of the file, too.
-pub(super) async fn open(file: &str) -> Result<Pools, OpenError> {
+pub(super) async fn open(file: &str, failing: Arc<AtomicBool>) -> Result<Pools, OpenError> {
     // Readers' words are for the file's owner, and what lies beside it gets its mode. SQLite says best what fails.
     let new = OpenOptions::new()
         .write(true)
@@ -54,7 +55,12 @@ pub(super) async fn open(file: &str) -> Result<Pools, OpenError> {
         .before_acquire(|connection, _| {
             Box::pin(async move { Ok(!connection.is_in_transaction()) })
         });
+    // What was opened while the file could only be read stays so for good, so none is kept until one has written.
     let writer = pool.clone().max_connections(1);
+    let writer = writer.before_acquire(move |connection, _| {
+        let keep = !connection.is_in_transaction() && !failing.load(Ordering::Acquire);
+        Box::pin(async move { Ok(keep) })
+    });
     let writer = writer.connect_with(options.clone()).await?;
     let readers = pool.max_connections(READERS);
     let readers = readers.connect_with(options.pragma("query_only", "on"));
@@ -63,27 +69,4 @@ pub(super) async fn open(file: &str) -> Result<Pools, OpenError> {
         readers: readers.await?,
         file: PathBuf::from(file),
     })
-}
-
-/// SQLite's sort of error for what was opened to read only.
-const READ_ONLY: u32 = 8;
-
-/// Begins a transaction that writes. The lock is taken at once: a transaction that began by reading could be refused it
-/// later on.
-pub(super) async fn begin(writer: &SqlitePool) -> Result<Transaction<'static, Sqlite>> {
-    const BEGIN: &str = "begin immediate";
-    match writer.begin_with(BEGIN).await {
-        // A connection that was opened while the file could only be read would stay so for good.
-        Err(error) if is_read_only(&error) => {
-            writer.acquire().await?.close().await?;
-            Ok(writer.begin_with(BEGIN).await?)
-        }
-        begun => Ok(begun?),
-    }
-}
-
-fn is_read_only(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
-    code.and_then(|code| code.parse::<u32>().ok())
-        .is_some_and(|code| code & 0xff == READ_ONLY)
 }

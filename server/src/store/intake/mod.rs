@@ -15,6 +15,7 @@ mod write;
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
@@ -47,7 +48,11 @@ const LAST_COUNT: usize = 50_000;
 
 /// The way in; clones lead to the same queue.
 #[derive(Debug, Clone)]
-pub(super) struct Intake(mpsc::Sender<Message>);
+pub(super) struct Intake {
+    queue: mpsc::Sender<Message>,
+    /// What it writes with.
+    pub(super) pools: Pools,
+}
 
 #[derive(Debug)]
 enum Message {
@@ -187,14 +192,17 @@ impl Intake {
     /// Starts the thread; it ends when the last way in is gone or [`Intake::close`] was called.
     pub(super) fn start(db: &Database) -> io::Result<Self> {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        thread::start(db, |db| run(db, receiver))?;
-        Ok(Self(sender))
+        let pools = thread::start(db, |db| run(db, receiver))?;
+        Ok(Self {
+            queue: sender,
+            pools,
+        })
     }
 
     /// Stores what was taken and takes nothing more.
     pub(super) async fn close(&self) {
         let (done, wait) = oneshot::channel();
-        if self.0.send(Message::Close(done)).await.is_ok() {
+        if self.queue.send(Message::Close(done)).await.is_ok() {
             // The thread answers when it is through; when it is gone already, there is nothing to wait for.
             let _ = wait.await;
         }
@@ -202,14 +210,14 @@ impl Intake {
 
     /// How many wait, and how many may.
     pub(super) fn depth(&self) -> (usize, usize) {
-        let limit = self.0.max_capacity();
-        (limit - self.0.capacity(), limit)
+        let limit = self.queue.max_capacity();
+        (limit - self.queue.capacity(), limit)
     }
 
     async fn store(&self, entry: Entry) -> Result<Accepted> {
         let (answer, wait) = oneshot::channel();
         let message = Message::Store(Box::new(entry), answer);
-        self.0.try_send(message).map_err(|error| match error {
+        self.queue.try_send(message).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => Error::Busy,
             mpsc::error::TrySendError::Closed(_) => stopping(),
         })?;
@@ -254,8 +262,14 @@ async fn run(db: Database, mut receiver: mpsc::Receiver<Message>) {
         }
     }
     // While their runtime lasts.
-    if let Pools::Postgres(own) = &db.pools {
-        own.close().await;
+    match &db.pools {
+        // A connection goes back to its pool by a task, and is closed there by whoever closes the store.
+        Pools::Sqlite { writer, .. } => {
+            while writer.num_idle() < writer.size() as usize {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        }
+        Pools::Postgres(own) => own.close().await,
     }
     for done in closing {
         let _ = done.send(());
