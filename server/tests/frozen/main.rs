@@ -116,10 +116,17 @@ async fn the_statements_of_older_versions_work_on_postgresql() {
     assert_eq!(left_out(&required, &statements), Vec::<String>::new());
 }
 
-/// Statements over a site's tables that speak of all sites, because a worker takes what is due first.
+/// How statements over a site's tables begin that speak of all sites: a worker takes what is due first, metrics count
+/// jobs, and what is over is forgotten everywhere at once. SQLite's search has the site in each of its terms.
 const OF_ALL_SITES: &[&str] = &[
     "select count(*) from jobs where given_up = 0",
     "select due from jobs where given_up = 0 order by due limit 1",
+    "select task, state, count(*), min(due) from ( select task, due,",
+    "delete from blocks where until <= ",
+    "delete from spent_proofs where expires < ",
+    "delete from tallies where begins < ",
+    "select p.case_id from case_search cross join case_places p where case_search match ",
+    "select p.article_id from article_search cross join article_places p where article_search match ",
 ];
 
 /// What belongs to the server as a whole, or to no table.
@@ -128,6 +135,7 @@ const OF_THE_SERVER: &[&str] = &[
     "sign_ins",
     "users",
     "server_values",
+    "compatibility",
     "current_setting",
 ];
 
@@ -136,7 +144,7 @@ const OF_THE_SERVER: &[&str] = &[
 fn whatever_is_asked_of_a_sites_tables_names_the_site() {
     for statement in statements("sqlite").union(&statements("postgres")) {
         let names_it = statement.contains("site_id")
-            || OF_ALL_SITES.contains(&statement.as_str())
+            || OF_ALL_SITES.iter().any(|one| statement.starts_with(one))
             || OF_THE_SERVER.iter().any(|table| statement.contains(table));
         assert!(names_it, "{statement}");
     }
