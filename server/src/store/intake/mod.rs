@@ -15,7 +15,6 @@ mod write;
 
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
@@ -263,10 +262,11 @@ async fn run(db: Database, mut receiver: mpsc::Receiver<Message>) {
     }
     // While their runtime lasts.
     match &db.pools {
-        // A connection goes back to its pool by a task, and is closed there by whoever closes the store.
+        // A connection goes back to its pool by a task: wait for it, and close it here.
         Pools::Sqlite { writer, .. } => {
-            while writer.num_idle() < writer.size() as usize {
-                tokio::time::sleep(Duration::from_millis(1)).await;
+            if let Ok(own) = writer.acquire().await {
+                // One that does not close was of no more use; all reports are answered.
+                let _ = own.close().await;
             }
         }
         Pools::Postgres(own) => own.close().await,

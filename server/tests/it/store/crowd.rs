@@ -13,6 +13,7 @@ promises! {
     sixty_four_readers_of_one_mistake_make_one_case
     two_nodes_make_one_case_of_one_mistake
     reports_that_wait_together_are_committed_together
+    a_store_that_is_closed_has_stored_what_came_before_and_left_no_log
     a_request_sent_many_times_at_once_counts_once
     whoever_finds_the_queue_full_is_told_and_nobody_else_is_lost
     a_third_more_reports_of_one_mistake_cost_what_the_third_before_did
@@ -176,6 +177,22 @@ async fn commits(kept: &Kept) -> usize {
     // A frame of this round of the log bears its salt; one that ends a transaction says how large the file is then.
     let ends = frames.filter(|frame| frame[8..16] == log[16..24] && number(&frame[4..8]) != 0);
     ends.count()
+}
+
+async fn a_store_that_is_closed_has_stored_what_came_before_and_left_no_log(kept: Kept) {
+    let kept = kept.with_story().await;
+    let (report, finding) = kept.suggests("teh", "the");
+    let sending = kept.store.accept_report(&kept.site, report, finding);
+    let (sent, ()) = tokio::join!(sending, kept.store.close());
+    sent.expect("it came before the end");
+    if let Some(folder) = &kept.folder {
+        assert!(!folder.path().join("test.db-wal").exists());
+    }
+    let reopened = Kept {
+        store: Store::open(&kept.url).await.unwrap(),
+        ..kept
+    };
+    one_case_with(&reopened, 1).await;
 }
 
 async fn reports_that_wait_together_are_committed_together(kept: Kept) {
