@@ -56,9 +56,11 @@ fn sending(app: &App) -> Router<App> {
     let report = Router::new()
         .route("/api/v1/sites/{site}/reports", post(reports::create))
         .method_not_allowed_fallback(wrong_method)
-        .layer(from_fn_with_state(REPORT_BYTES, headers::refuse_large))
-        .layer(from_fn_with_state(app.clone(), cors::reports))
-        .layer(DefaultBodyLimit::max(REPORT_BYTES));
+        .layer((
+            DefaultBodyLimit::max(REPORT_BYTES),
+            from_fn_with_state(app.clone(), cors::reports),
+            from_fn_with_state(REPORT_BYTES, headers::refuse_large),
+        ));
     let challenge = Router::new()
         .route("/api/v1/sites/{site}/challenge", get(challenge::show))
         .method_not_allowed_fallback(wrong_method)
@@ -92,8 +94,10 @@ fn afterwards() -> Router<App> {
 fn pushing() -> Router<App> {
     Router::new()
         .route("/api/v1/sites/{site}/articles", put(articles::put))
-        .layer(from_fn_with_state(ARTICLE_BYTES, headers::refuse_large))
-        .layer(DefaultBodyLimit::max(ARTICLE_BYTES))
+        .layer((
+            DefaultBodyLimit::max(ARTICLE_BYTES),
+            from_fn_with_state(ARTICLE_BYTES, headers::refuse_large),
+        ))
 }
 
 /// What editors' and publishers' programs call. The desk's pages are the desk's.
@@ -118,7 +122,8 @@ fn operators() -> Router<App> {
         .route("/readyz", get(public::health::ready))
 }
 
-/// The layers, the innermost first.
+/// The layers, the outermost first, as one: the router makes a box of each layer that it is given, and for each request a
+/// copy of each box inside of each.
 fn around(routes: Router<App>, app: App) -> Router {
     let id = HeaderName::from_static("x-request-id");
     // A request that did not arrive or was not answered in this time will not be.
@@ -126,24 +131,24 @@ fn around(routes: Router<App>, app: App) -> Router {
     let log = TraceLayer::new_for_http()
         .make_span_with(trace::span)
         .on_response(DefaultOnResponse::new().level(tracing::Level::INFO));
+    let layers = (
+        SetRequestIdLayer::new(id.clone(), MakeRequestUuid),
+        PropagateRequestIdLayer::new(id),
+        from_fn(measure::answers),
+        log,
+        from_fn_with_state(app.clone(), headers::secure),
+        from_fn_with_state(app.clone(), error::dress),
+        from_fn_with_state(app.clone(), client::identify),
+        from_fn_with_state(app.clone(), limit::requests),
+        from_fn(headers::refuse_contradictions),
+        CatchPanicLayer::custom(trace::panicked),
+        TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, patience),
+        DefaultBodyLimit::max(FORM_BYTES),
+    );
     routes
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(wrong_method)
-        .layer(DefaultBodyLimit::max(FORM_BYTES))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::REQUEST_TIMEOUT,
-            patience,
-        ))
-        .layer(CatchPanicLayer::custom(trace::panicked))
-        .layer(from_fn(headers::refuse_contradictions))
-        .layer(from_fn_with_state(app.clone(), limit::requests))
-        .layer(from_fn_with_state(app.clone(), client::identify))
-        .layer(from_fn_with_state(app.clone(), error::dress))
-        .layer(from_fn_with_state(app.clone(), headers::secure))
-        .layer(log)
-        .layer(from_fn(measure::answers))
-        .layer(PropagateRequestIdLayer::new(id.clone()))
-        .layer(SetRequestIdLayer::new(id, MakeRequestUuid))
+        .layer(layers)
         .with_state(app)
 }
 
