@@ -1,5 +1,7 @@
 //! An article, known by its canonical URL, and its revisions, known by their content.
 
+use std::sync::Arc;
+
 use corrigenda_anchor::{Format, Scope};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -11,9 +13,10 @@ super::id! {
     ArticleId
 }
 
-/// An article's canonical URL: absolute, http or https, of one of the site's origins, without fragment.
+/// An article's canonical URL: absolute, http or https, of one of the site's origins, without fragment. A
+/// clone copies no letter.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ArticleUrl(String);
+pub struct ArticleUrl(Arc<str>);
 
 /// Why an article's URL was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -61,12 +64,12 @@ impl ArticleUrl {
         if !site.origins.contains(&origin) {
             return Err(BadArticleUrl::ForeignOrigin(site.origins.join(", ")));
         }
-        Ok(Self(url.into()))
+        Ok(Self(url.as_str().into()))
     }
 
     /// A URL that was parsed before and comes back from the store.
     pub fn from_store(text: String) -> Self {
-        Self(text)
+        Self(text.into())
     }
 
     /// The whole URL.

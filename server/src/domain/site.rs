@@ -3,12 +3,14 @@
 //! Reading and patching the articles themselves is `connect`'s.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::sender::Caps;
 
-/// A site's key, 2–40 of `a-z0-9-`, none of the reserved path words. It is the site's id everywhere.
+/// A site's key, 2–40 of `a-z0-9-`, none of the reserved path words. It is the site's id everywhere; a clone copies no
+/// letter.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SiteKey(String);
+pub struct SiteKey(Arc<str>);
 
 /// Words that begin paths of the server's own and so cannot name a site.
 const RESERVED: &[&str] = &[
@@ -41,7 +43,7 @@ impl std::str::FromStr for SiteKey {
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         let fits = (2..=40).contains(&text.len()) && text.bytes().all(plain);
         (fits && !RESERVED.contains(&text))
-            .then(|| Self(text.to_owned()))
+            .then(|| Self(text.into()))
             .ok_or(BadSiteKey)
     }
 }
