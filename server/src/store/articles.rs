@@ -308,9 +308,12 @@ async fn owe_what_waits(tx: &mut Conn, article: &Article, now: Timestamp) -> Res
 /// The revision is what was sent; only what PostgreSQL cannot hold is replaced.
 pub(super) fn cleaned(content: &Content) -> Content {
     Content {
-        title: clean(&content.title),
-        source: clean(&content.source),
-        section: content.section.as_deref().map(clean),
+        title: clean(&content.title).into_owned(),
+        source: clean(&content.source).into_owned(),
+        section: content
+            .section
+            .as_deref()
+            .map(|section| clean(section).into_owned()),
         ..content.clone()
     }
 }

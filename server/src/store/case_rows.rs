@@ -62,7 +62,6 @@ pub(super) struct CaseRow {
 
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct ProposalRow {
-    pub(super) site_id: String,
     pub(super) case_id: Uuid,
     pub(super) proposal_id: Uuid,
     pub(super) span_start: i64,
@@ -202,8 +201,7 @@ pub(super) async fn proposals(
     site: &SiteKey,
     id: CaseId,
 ) -> Result<Vec<Proposal>> {
-    let read =
-        "select site_id, case_id, proposal_id, span_start, span_end, old_words, new_words, reports
+    let read = "select case_id, proposal_id, span_start, span_end, old_words, new_words, reports
         from proposals where site_id = $1 and case_id = $2
         order by reports desc, proposal_id limit $3";
     let rows = query!(

@@ -293,7 +293,7 @@ pub(super) fn wanted(site: &SiteKey, ids: &[Uuid]) -> Rows<'static> {
 /// The first proposals of each case. Both dialects read them along their index and stop when there are enough, which
 /// a window over all of them would not.
 static PROPOSALS: LazyLock<Statement> = LazyLock::new(|| {
-    let columns = "p.site_id, p.case_id, p.proposal_id, p.span_start, p.span_end, p.old_words,
+    let columns = "p.case_id, p.proposal_id, p.span_start, p.span_end, p.old_words,
         p.new_words, p.reports";
     let first = "from proposals q where q.site_id = w.site_id and q.case_id = w.case_id
         order by q.reports desc, q.proposal_id";

@@ -53,10 +53,14 @@ pub(super) async fn note(tx: &mut Conn, before: &Case, now: &Reading) -> Result<
         0 => before.reading(before.opened),
         _ => read(tx, site, id).await?.pop(),
     };
-    let words = |reading: &Reading| reading.words.as_deref().map(clean);
-    let is_news = last
-        .as_ref()
-        .is_none_or(|last| (last.placement, words(last)) != (now.placement, words(now)));
+    let reads = |reading: &Reading| {
+        let words = reading.words.as_deref();
+        (
+            reading.placement,
+            words.map(|words| clean(words).into_owned()),
+        )
+    };
+    let is_news = last.as_ref().is_none_or(|last| reads(last) != reads(now));
     if !is_news {
         return Ok(());
     }

@@ -1,23 +1,22 @@
 //! What a batch reads: its articles, and the cases that its reports may belong to.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
+use corrigenda_anchor::Edit;
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::super::Result;
 use super::super::articles::article_terms;
-use super::super::case_rows::{
-    CaseRow, ProposalRow, case_columns, edit, number_of, position, span,
-};
+use super::super::case_rows::{CaseRow, case_columns, edit, number_of, position, span};
 use super::super::db::{Conn, count, digest, micros, query, time, word};
-use super::super::sets::Column::{self, Id, Number, Text};
-use super::super::sets::{Rows, Statement, clean};
+use super::super::sets::Column::{self, Digest, Id, Number, Text};
+use super::super::sets::{Bytes, Rows, Statement, clean};
 use super::Entry;
 use super::picture::{CasePicture, KnownArticle, Picture};
 use crate::domain::article::{ArticleId, ArticleUrl, RevisionId};
-use crate::domain::case::CaseId;
+use crate::domain::case::{CaseId, Proposal, ProposalId};
 use crate::domain::grouping::{Known, MAX_CASE_PASSAGE};
 use crate::domain::site::{SiteKey, TextRules};
 
@@ -37,7 +36,15 @@ pub(super) async fn is_waiting(tx: &mut Conn, entry: &Entry) -> Result<bool> {
 const ARTICLE: &[(&str, Column)] = &[("site_id", Text), ("url", Text)];
 
 static ARTICLES: LazyLock<Statement> = LazyLock::new(|| {
-    Statement::over(ARTICLE, |rows| {
+    let answer = [
+        ("site_id", Text),
+        ("url", Text),
+        ("article_id", Id),
+        ("revision_id", Digest),
+        ("text_root", Text),
+        ("text_ignore", Text),
+    ];
+    Statement::asking(ARTICLE, &answer, |rows| {
         format!(
             "with wanted as ({rows})
             select a.site_id, a.url, a.article_id, a.revision_id, s.text_root, s.text_ignore
@@ -109,11 +116,11 @@ async fn lock_articles(
             ("url", url.as_str().into()),
         ]);
     }
-    type Row = (String, String, Uuid, Option<Vec<u8>>, String, String);
-    let rows: Vec<Row> = ARTICLES.fetch(tx, &rows).await?;
+    type Row = (String, String, Uuid, Option<Bytes>, String, String);
+    let rows: Vec<Row> = ARTICLES.gather(tx, &rows).await?;
     rows.into_iter()
         .map(|(site, url, id, revision, root, ignore)| {
-            let revision = revision.as_deref().map(digest).transpose()?;
+            let revision = revision.map(|bytes| digest(&bytes.0)).transpose()?;
             let article = KnownArticle {
                 id: ArticleId(id),
                 revision: revision.map(RevisionId),
@@ -134,72 +141,87 @@ const WANTED: &[(&str, Column)] = &[
     ("quote", Number),
 ];
 
-static PROPOSALS: LazyLock<Statement> = LazyLock::new(|| {
-    Statement::over(WANTED, |rows| {
-        format!(
-            "with wanted as ({rows})
-            select p.site_id, p.case_id, p.proposal_id, p.span_start, p.span_end, p.old_words,
-                p.new_words, p.reports
-            from wanted w cross join proposals p
-            where p.site_id = w.site_id and p.article_id = w.article_id and p.edit = w.edit"
-        )
-    })
-});
+/// See [`Candidate`].
+const CANDIDATE: &[(&str, Column)] = &[
+    ("site_id", Text),
+    ("case_id", Id),
+    ("proposal_id", Id),
+    ("reports", Number),
+    ("span_start", Number),
+    ("span_end", Number),
+    ("old_words", Text),
+    ("new_words", Text),
+];
 
-static ACCEPTANCES: LazyLock<Statement> = LazyLock::new(|| {
-    Statement::over(WANTED, |rows| {
-        format!(
-            "with wanted as ({rows})
-            select a.site_id, a.case_id, a.span_start, a.span_end, a.old_words, a.new_words
-            from wanted w cross join acceptances a
-            where a.site_id = w.site_id and a.article_id = w.article_id and a.edit = w.edit"
-        )
-    })
-});
-
-#[derive(sqlx::FromRow)]
-struct AcceptanceRow {
+/// What a report may belong to: a proposal of the same edit, an acceptance of it, or only a case nearby, of which
+/// nothing but its key is told here.
+#[derive(sqlx::FromRow, serde::Deserialize)]
+struct Candidate {
     site_id: String,
     case_id: Uuid,
-    span_start: i64,
-    span_end: i64,
-    old_words: String,
-    new_words: String,
+    /// None of an acceptance, which has no number of reports either.
+    proposal_id: Option<Uuid>,
+    reports: Option<i64>,
+    span_start: Option<i64>,
+    span_end: Option<i64>,
+    old_words: Option<String>,
+    new_words: Option<String>,
+}
+
+impl Candidate {
+    /// The edit that is proposed or was accepted; none of a case nearby.
+    fn edit(self) -> Result<Option<Edit>> {
+        let place = self.span_start.zip(self.span_end);
+        let words = self.old_words.zip(self.new_words);
+        place
+            .zip(words)
+            .map(|((start, end), (old, new))| edit(start, end, old, new))
+            .transpose()
+    }
 }
 
 /// So many cases around a place are held against a report, those that begin last before its end. Only somebody who
 /// means to makes more of them overlap, and what repeats an edit is found by the edit.
 const NEARBY_CASES: u32 = 64;
 
-/// Cases that begin at most the length of the longest passage before, and end where the report begins or later; and
-/// for a question without a place the questions that quote the same.
-static NEARBY: LazyLock<Statement> = LazyLock::new(|| {
+/// Proposals and acceptances of the same edit; cases that begin at most the length of the longest passage before, and end
+/// where the report begins or later; and for a question without a place the questions that quote the same.
+static CANDIDATES: LazyLock<Statement> = LazyLock::new(|| {
     let near = format!(
         "from cases n where n.site_id = w.site_id and n.article_id = w.article_id
             and n.span_start >= w.first - {MAX_CASE_PASSAGE} and n.span_start <= w.last
             and n.span_end >= w.first and n.state in ('open', 'held', 'accepted')
             order by n.span_start desc limit {NEARBY_CASES}"
     );
-    let asking = "select c.site_id, c.case_id from wanted w cross join cases c
+    let all = |rows: &str, nearby: &str| {
+        format!(
+            "with wanted as ({rows})
+            select p.site_id, p.case_id, p.proposal_id, p.reports, p.span_start, p.span_end, p.old_words,
+                p.new_words
+            from wanted w cross join proposals p
+            where p.site_id = w.site_id and p.article_id = w.article_id and p.edit = w.edit
+            union all
+            select a.site_id, a.case_id, null, null, a.span_start, a.span_end, a.old_words, a.new_words
+            from wanted w cross join acceptances a
+            where a.site_id = w.site_id and a.article_id = w.article_id and a.edit = w.edit
+            union all
+            select c.site_id, c.case_id, null, null, null, null, null, null {nearby}
+            union all
+            select c.site_id, c.case_id, null, null, null, null, null, null
+            from wanted w cross join cases c
             where c.site_id = w.site_id and c.article_id = w.article_id and c.quote = w.quote
                 and w.edit is null and c.span_start is null and c.proposals = 0
-                and c.state in ('open', 'held', 'accepted')";
-    Statement::over(WANTED, |rows| {
-        format!(
-            "with wanted as ({rows})
-            select c.site_id, c.case_id from wanted w cross join cases c
-            where c.site_id = w.site_id and c.case_id in (select n.case_id {near})
-            union {asking}"
+                and c.state in ('open', 'held', 'accepted')"
         )
-    })
-    .in_postgres(WANTED, |rows| {
-        format!(
-            "with wanted as ({rows})
-            select c.site_id, c.case_id from wanted w
-            cross join lateral (select n.site_id, n.case_id {near}) as c
-            union {asking}"
-        )
-    })
+    };
+    let one_by_one = format!(
+        "from wanted w cross join cases c
+            where c.site_id = w.site_id and c.case_id in (select n.case_id {near})"
+    );
+    let lateral =
+        format!("from wanted w cross join lateral (select n.site_id, n.case_id {near}) as c");
+    Statement::asking(WANTED, CANDIDATE, |rows| all(rows, &one_by_one))
+        .in_postgres(WANTED, |rows| all(rows, &lateral))
 });
 
 static CASES: LazyLock<Statement> = LazyLock::new(|| {
@@ -222,38 +244,38 @@ pub(super) async fn picture(
     entries: &[&Entry],
     articles: &Articles,
 ) -> Result<Picture> {
-    let mut wanted = PROPOSALS.rows();
+    let mut wanted = CANDIDATES.rows();
     for entry in entries {
         want(&mut wanted, entry, articles);
     }
-    let mut proposals: Vec<ProposalRow> = PROPOSALS.fetch(tx, &wanted).await?;
-    // Several reports of the batch may lead to one.
-    proposals.sort_unstable_by_key(|row| row.proposal_id);
-    proposals.dedup_by_key(|row| row.proposal_id);
-    let accepted: Vec<AcceptanceRow> = ACCEPTANCES.fetch(tx, &wanted).await?;
-    let nearby: Vec<(String, Uuid)> = NEARBY.fetch(tx, &wanted).await?;
-    let mut ids: HashSet<(&str, Uuid)> = HashSet::new();
-    ids.extend(nearby.iter().map(|(site, id)| (site.as_str(), *id)));
-    ids.extend(
-        proposals
-            .iter()
-            .map(|row| (row.site_id.as_str(), row.case_id)),
-    );
-    ids.extend(
-        accepted
-            .iter()
-            .map(|row| (row.site_id.as_str(), row.case_id)),
-    );
-    let rows = lock_cases(tx, ids).await?;
-    let mut proposed: HashMap<Uuid, Vec<ProposalRow>> = HashMap::new();
-    for row in proposals {
-        proposed.entry(row.case_id).or_default().push(row);
+    let found: Vec<Candidate> = CANDIDATES.gather(tx, &wanted).await?;
+    let ids = found
+        .iter()
+        .map(|found| (found.site_id.as_str(), found.case_id));
+    let rows = lock_cases(tx, ids.collect()).await?;
+    let mut proposed: HashMap<Uuid, BTreeMap<Uuid, Proposal>> = HashMap::new();
+    let mut accepted: HashMap<Uuid, Edit> = HashMap::new();
+    for candidate in found {
+        let (case, proposal) = (
+            candidate.case_id,
+            candidate.proposal_id.zip(candidate.reports),
+        );
+        let Some(edit) = candidate.edit()? else {
+            continue;
+        };
+        if let Some((id, reports)) = proposal {
+            let (id, reports) = (ProposalId(id), count(reports)?);
+            let of_case = proposed.entry(case).or_default();
+            // Several reports of the batch may lead to one.
+            of_case.insert(id.0, Proposal { id, edit, reports });
+        } else {
+            accepted.insert(case, edit);
+        }
     }
-    let accepted = accepted.into_iter().map(|row| (row.case_id, row));
-    let mut accepted: HashMap<Uuid, AcceptanceRow> = accepted.collect();
     let mut picture = Picture::default();
     for row in rows {
         let proposals = proposed.remove(&row.case_id).unwrap_or_default();
+        let proposals = proposals.into_values().collect();
         let accepted = accepted.remove(&row.case_id);
         picture.add(draw(row, proposals, accepted)?);
     }
@@ -291,7 +313,7 @@ fn want(rows: &mut Rows<'_>, entry: &Entry, articles: &Articles) {
     ]);
 }
 
-fn number_of_cleaned(edit: &corrigenda_anchor::Edit) -> i64 {
+fn number_of_cleaned(edit: &Edit) -> i64 {
     number_of(&[&clean(&edit.old), &clean(&edit.new)])
 }
 
@@ -305,14 +327,7 @@ async fn lock_cases(tx: &mut Conn, ids: HashSet<(&str, Uuid)>) -> Result<Vec<Cas
     Ok(cases)
 }
 
-fn draw(
-    row: CaseRow,
-    proposals: Vec<ProposalRow>,
-    accepted: Option<AcceptanceRow>,
-) -> Result<CasePicture> {
-    let proposals: Result<Vec<_>> = proposals.into_iter().map(|row| Ok(row.read()?.1)).collect();
-    let accepted =
-        accepted.map(|row| edit(row.span_start, row.span_end, row.old_words, row.new_words));
+fn draw(row: CaseRow, proposals: Vec<Proposal>, accepted: Option<Edit>) -> Result<CasePicture> {
     let known = Known {
         id: CaseId(row.case_id),
         state: word(&row.state)?,
@@ -321,8 +336,8 @@ fn draw(
         passage: row.passage()?,
         edits: span(row.edits_start, row.edits_end)?,
         proposals_in_all: count(row.proposals)?,
-        proposals: proposals?,
-        accepted: accepted.transpose()?,
+        proposals,
+        accepted,
     };
     Ok(CasePicture {
         site: word(&row.site_id)?,
@@ -346,13 +361,14 @@ fn draw(
 
 /// What a batch asks for, each with an index that it must go along.
 #[cfg(test)]
-pub(in crate::store) fn statements() -> [(&'static Statement, &'static str); 6] {
+pub(in crate::store) fn statements() -> [(&'static Statement, &'static str); 7] {
     [
         (&super::answered::ANSWERED, "idempotency_key|PRIMARY KEY"),
         (&ARTICLES, "articles_url|sqlite_autoindex_articles_2"),
-        (&PROPOSALS, "proposals_by_edit"),
-        (&NEARBY, "cases_in_article"),
-        (&NEARBY, "cases_by_question"),
+        (&CANDIDATES, "proposals_by_edit"),
+        (&CANDIDATES, "acceptances_by_edit"),
+        (&CANDIDATES, "cases_in_article"),
+        (&CANDIDATES, "cases_by_question"),
         (&CASES, "cases_key|sqlite_autoindex_cases_1"),
     ]
 }

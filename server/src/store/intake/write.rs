@@ -161,39 +161,19 @@ pub(super) async fn all(
     picture: &Picture,
     stored: &[(&Entry, Stored)],
 ) -> Result<()> {
-    let (mut new_cases, mut old_cases) = (INSERT_CASES.rows(), UPDATE_CASES.rows());
-    let (mut proposals, mut gains) = (INSERT_PROPOSALS.rows(), COUNT_PROPOSALS.rows());
-    for case in picture.cases.iter().filter(|case| case.touched) {
-        let cases = if case.is_new {
-            &mut new_cases
-        } else {
-            &mut old_cases
-        };
-        add_case(cases, case);
-        add_proposals(&mut proposals, case);
-        add_gains(&mut gains, case);
-    }
-    let (mut reports, mut placed, mut answers) = (
-        INSERT_REPORTS.rows(),
-        PLACE_REPORTS.rows(),
-        INSERT_ANSWERS.rows(),
-    );
-    for (entry, one) in stored {
-        if !entry.stored {
-            add_report(&mut reports, entry, one);
-            add_answer(&mut answers, entry, one);
-        } else if one.joined.is_some() {
-            placed.add(&place(entry, one, &entry.report.site.to_string()));
-        }
-    }
+    let cases = OfCases::of(picture);
+    // SQLite's thread has most to do with new cases; what follows is made meanwhile.
+    let (inserted, reports) = tokio::join!(INSERT_CASES.execute(tx, &cases.new), async {
+        OfReports::of(stored)
+    });
+    inserted?;
     for (statement, rows) in [
-        (&INSERT_CASES, new_cases),
-        (&UPDATE_CASES, old_cases),
-        (&INSERT_PROPOSALS, proposals),
-        (&COUNT_PROPOSALS, gains),
-        (&INSERT_REPORTS, reports),
-        (&PLACE_REPORTS, placed),
-        (&INSERT_ANSWERS, answers),
+        (&UPDATE_CASES, cases.old),
+        (&INSERT_PROPOSALS, cases.proposals),
+        (&COUNT_PROPOSALS, cases.gains),
+        (&INSERT_REPORTS, reports.new),
+        (&PLACE_REPORTS, reports.placed),
+        (&INSERT_ANSWERS, reports.answers),
     ] {
         statement.execute(tx, &rows).await?;
     }
@@ -201,6 +181,63 @@ pub(super) async fn all(
         write_readings(tx, case).await?;
     }
     Ok(())
+}
+
+/// The rows of what a batch changes in cases.
+struct OfCases {
+    new: Rows<'static>,
+    old: Rows<'static>,
+    proposals: Rows<'static>,
+    gains: Rows<'static>,
+}
+
+impl OfCases {
+    fn of(picture: &Picture) -> Self {
+        let mut rows = Self {
+            new: INSERT_CASES.rows(),
+            old: UPDATE_CASES.rows(),
+            proposals: INSERT_PROPOSALS.rows(),
+            gains: COUNT_PROPOSALS.rows(),
+        };
+        for case in picture.cases.iter().filter(|case| case.touched) {
+            let cases = if case.is_new {
+                &mut rows.new
+            } else {
+                &mut rows.old
+            };
+            add_case(cases, case);
+            add_proposals(&mut rows.proposals, case);
+            add_gains(&mut rows.gains, case);
+        }
+        rows
+    }
+}
+
+/// The rows of a batch's reports and of the answers to them.
+struct OfReports {
+    new: Rows<'static>,
+    placed: Rows<'static>,
+    answers: Rows<'static>,
+}
+
+impl OfReports {
+    fn of(stored: &[(&Entry, Stored)]) -> Self {
+        let mut rows = Self {
+            new: INSERT_REPORTS.rows(),
+            placed: PLACE_REPORTS.rows(),
+            answers: INSERT_ANSWERS.rows(),
+        };
+        for (entry, one) in stored {
+            if !entry.stored {
+                add_report(&mut rows.new, entry, one);
+                add_answer(&mut rows.answers, entry, one);
+            } else if one.joined.is_some() {
+                rows.placed
+                    .add(&place(entry, one, &entry.report.site.to_string()));
+            }
+        }
+        rows
+    }
 }
 
 /// How the passage read for its reader and how it reads now, where the article was edited in between.

@@ -3,21 +3,29 @@
 //! parameter for each value, which costs it a third of what taking rows out of JSON does.
 //!
 //! SQLite keeps what it has prepared of a statement by its text, so a set goes there in statements for 64, 32 … or
-//! one row, the last of them partly filled: few texts, and few statements.
+//! one row, the last of them partly filled: few texts, and few statements. Up to four for 64 rows go there as one text, for
+//! its connection is a thread, and between busy ones each way to it is a wait. What is in the rows is in `rows`.
+
+mod rows;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use sqlx::postgres::{PgArguments, PgRow};
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Arguments as _, AssertSqlSafe, FromRow};
-use uuid::Uuid;
+use serde::de::DeserializeOwned;
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use super::Result;
-use super::db::Conn;
+use super::db::{Conn, corrupt};
+pub(super) use rows::{Bytes, Cell, Rows, clean};
 
-/// So many rows go to SQLite in one statement: two to the power of this.
+/// So many rows go to SQLite in one statement: two to the power of this. With more it finds less of them in the
+/// processor's memory.
 const MOST: u32 = 6;
+
+/// So many statements go to SQLite as one text.
+const AT_ONCE: usize = 4;
 
 /// What a column of a set holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +40,7 @@ pub(super) enum Column {
 #[derive(Debug)]
 pub(super) struct Statement {
     columns: Vec<(String, Column)>,
-    /// For one row, two, four and so on.
+    /// For one row, two, four and so on; then for twice the most rows, three times …
     sqlite: Vec<Arc<str>>,
     postgres: Arc<str>,
 }
@@ -41,14 +49,40 @@ impl Statement {
     /// `write` gets the query that gives the rows, with these columns, and puts it into the statement, once.
     pub(super) fn over(columns: &[(&str, Column)], write: impl Fn(&str) -> String) -> Self {
         let sizes = (0..=MOST).map(|power| sqlite_rows(columns, 1 << power));
+        let one = sizes.map(|rows| write(&rows));
+        let most = write(&sqlite_rows(columns, 1 << MOST));
+        let several = (2..=AT_ONCE).map(|times| vec![most.as_str(); times].join(";\n"));
         Self {
             columns: columns
                 .iter()
                 .map(|(name, column)| ((*name).to_owned(), *column))
                 .collect(),
-            sqlite: sizes.map(|rows| write(&rows).into()).collect(),
+            sqlite: one.chain(several).map(Arc::from).collect(),
             postgres: write(&postgres_rows(columns)).into(),
         }
+    }
+
+    /// A query whose answer comes from SQLite in one piece, see [`Statement::gather`]: as JSON, in which an id and a digest
+    /// are their digits. `answer` are the columns of what `write` gives, in their order.
+    pub(super) fn asking(
+        columns: &[(&str, Column)],
+        answer: &[(&str, Column)],
+        write: impl Fn(&str) -> String,
+    ) -> Self {
+        let cells = answer.iter().map(|(name, column)| match column {
+            Column::Text | Column::Number => (*name).to_owned(),
+            Column::Id | Column::Digest => format!("nullif(hex({name}), '')"),
+        });
+        let cells = cells.collect::<Vec<_>>().join(", ");
+        let names: Vec<&str> = answer.iter().map(|(name, _)| *name).collect();
+        let names = names.join(", ");
+        let piece = |rows: &str| {
+            format!(
+                "with answer ({names}) as ({}) select json_group_array(json_array({cells})) from answer",
+                write(rows)
+            )
+        };
+        Self::over(columns, piece).in_postgres(columns, write)
     }
 
     /// Inserts the rows into a table; `rest` is what follows them, such as `on conflict`.
@@ -82,23 +116,20 @@ impl Statement {
 
     /// An empty set for this statement, and for others with the same columns.
     pub(super) fn rows(&self) -> Rows<'_> {
-        Rows {
-            columns: &self.columns,
-            cells: Vec::new(),
-        }
+        Rows::of(&self.columns)
     }
 
     /// Runs the statement over a set; not at all over an empty one.
     pub(super) async fn execute(&self, conn: &mut Conn, rows: &Rows<'_>) -> Result<()> {
-        debug_assert_eq!(self.columns, rows.columns, "a set for another statement");
+        debug_assert_eq!(self.columns, rows.columns(), "a set for another statement");
         if rows.is_empty() {
             return Ok(());
         }
         match conn {
             Conn::Sqlite(held) => {
-                for (power, part) in parts(rows.len()) {
+                for (text, part) in parts(rows.len()) {
                     let arguments = rows.values(part)?;
-                    let sql = AssertSqlSafe(self.sqlite[power].clone());
+                    let sql = AssertSqlSafe(self.sqlite[text].clone());
                     sqlx::query_with(sql, arguments)
                         .execute(&mut **held)
                         .await?;
@@ -120,16 +151,16 @@ impl Statement {
     where
         T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
-        debug_assert_eq!(self.columns, rows.columns, "a set for another statement");
+        debug_assert_eq!(self.columns, rows.columns(), "a set for another statement");
         if rows.is_empty() {
             return Ok(Vec::new());
         }
         match conn {
             Conn::Sqlite(held) => {
                 let mut found = Vec::new();
-                for (power, part) in parts(rows.len()) {
+                for (text, part) in parts(rows.len()) {
                     let arguments = rows.values(part)?;
-                    let sql = AssertSqlSafe(self.sqlite[power].clone());
+                    let sql = AssertSqlSafe(self.sqlite[text].clone());
                     let some = sqlx::query_as_with(sql, arguments).fetch_all(&mut **held);
                     found.append(&mut some.await?);
                 }
@@ -141,6 +172,37 @@ impl Statement {
                 Ok(found.await?)
             }
         }
+    }
+
+    /// As [`Statement::fetch`], for a statement made by [`Statement::asking`]: SQLite's thread and this one would else go to
+    /// and fro for each row that is found.
+    pub(super) async fn gather<T>(&self, conn: &mut Conn, rows: &Rows<'_>) -> Result<Vec<T>>
+    where
+        T: for<'r> FromRow<'r, PgRow> + DeserializeOwned + Send + Unpin,
+    {
+        debug_assert_eq!(self.columns, rows.columns(), "a set for another statement");
+        let mut found = Vec::new();
+        match conn {
+            Conn::Sqlite(held) => {
+                for (text, part) in parts(rows.len()) {
+                    let arguments = rows.values(part)?;
+                    let sql = AssertSqlSafe(self.sqlite[text].clone());
+                    let pieces = sqlx::query_scalar_with(sql, arguments).fetch_all(&mut **held);
+                    let pieces: Vec<String> = pieces.await?;
+                    for piece in pieces {
+                        let some: Vec<T> = serde_json::from_str(&piece).map_err(corrupt)?;
+                        found.extend(some);
+                    }
+                }
+            }
+            Conn::Postgres(held) if !rows.is_empty() => {
+                let sql = AssertSqlSafe(self.postgres.clone());
+                let all = sqlx::query_as_with(sql, rows.arrays()?).fetch_all(&mut **held);
+                found = all.await?;
+            }
+            Conn::Postgres(_) => {}
+        }
+        Ok(found)
     }
 
     /// The text with a set of one row written into it, each value the one that `value` gives for its column as SQL.
@@ -163,191 +225,14 @@ impl Statement {
     }
 }
 
-/// Rows on their way into a statement, one after the other.
-#[derive(Debug, Clone)]
-pub(super) struct Rows<'a> {
-    columns: &'a [(String, Column)],
-    cells: Vec<Kept>,
-}
-
-/// A value of a row.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Cell<'a> {
-    Text(&'a str),
-    Number(i64),
-    Id(Uuid),
-    Digest(&'a [u8]),
-    Null,
-}
-
-/// A value of a row that is kept until the set is complete.
-#[derive(Debug, Clone)]
-enum Kept {
-    Text(Arc<str>),
-    Number(i64),
-    Id(Uuid),
-    Digest(Vec<u8>),
-    Null,
-}
-
-impl Rows<'_> {
-    /// Adds a row: its columns by name. Those that are left out are null, and those that the set has not are left
-    /// out of it.
-    pub(super) fn add(&mut self, cells: &[(&str, Cell<'_>)]) {
-        // Mostly they come in the set's own order.
-        let mut next = 0;
-        let begin = self.cells.len();
-        self.cells.resize(begin + self.columns.len(), Kept::Null);
-        for (name, cell) in cells {
-            let is_it = |at: &usize| {
-                self.columns
-                    .get(*at)
-                    .is_some_and(|column| column.0 == *name)
-            };
-            let found = Some(next).filter(is_it);
-            let found = found.or_else(|| (0..self.columns.len()).find(is_it));
-            let Some(at) = found else {
-                continue;
-            };
-            next = at + 1;
-            self.cells[begin + at] = match *cell {
-                Cell::Text(text) => Kept::Text(text.into()),
-                Cell::Number(number) => Kept::Number(number),
-                Cell::Id(id) => Kept::Id(id),
-                Cell::Digest(bytes) => Kept::Digest(bytes.to_owned()),
-                Cell::Null => Kept::Null,
-            };
-        }
-    }
-
-    /// Whether no row was added.
-    pub(super) fn is_empty(&self) -> bool {
-        self.cells.is_empty()
-    }
-
-    fn len(&self) -> usize {
-        self.cells.len() / self.columns.len()
-    }
-
-    /// Some of the rows, value by value, each after a mark that says that it is one: what SQLite gets. What a statement
-    /// has room for beyond them is not bound and stays null.
-    fn values(&self, part: Range<usize>) -> Result<SqliteArguments> {
-        let width = self.columns.len();
-        let cells = &self.cells[part.start * width..part.end * width];
-        let mut arguments = SqliteArguments::default();
-        arguments.reserve(cells.len() + part.len(), 0);
-        for row in cells.chunks_exact(width) {
-            arguments.add(true).map_err(sqlx::Error::Encode)?;
-            for cell in row {
-                match cell {
-                    Kept::Text(text) => arguments.add(text.clone()),
-                    Kept::Number(number) => arguments.add(number),
-                    Kept::Id(id) => arguments.add(id),
-                    Kept::Digest(bytes) => arguments.add(&bytes[..]),
-                    Kept::Null => arguments.add(None::<i64>),
-                }
-                .map_err(sqlx::Error::Encode)?;
-            }
-        }
-        Ok(arguments)
-    }
-
-    /// The rows column by column: what PostgreSQL gets.
-    fn arrays(&self) -> Result<PgArguments> {
-        let mut arguments = PgArguments::default();
-        for (at, (_, column)) in self.columns.iter().enumerate() {
-            let cells = self.cells[at..].iter().step_by(self.columns.len());
-            match column {
-                Column::Text => arguments.add(cells.map(Kept::text).collect::<Vec<_>>()),
-                Column::Number => arguments.add(cells.map(Kept::number).collect::<Vec<_>>()),
-                Column::Id => arguments.add(cells.map(Kept::id).collect::<Vec<_>>()),
-                Column::Digest => arguments.add(cells.map(Kept::digest).collect::<Vec<_>>()),
-            }
-            .map_err(sqlx::Error::Encode)?;
-        }
-        Ok(arguments)
-    }
-}
-
-impl Kept {
-    fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    fn number(&self) -> Option<i64> {
-        match self {
-            Self::Number(number) => Some(*number),
-            _ => None,
-        }
-    }
-
-    fn id(&self) -> Option<Uuid> {
-        match self {
-            Self::Id(id) => Some(*id),
-            _ => None,
-        }
-    }
-
-    fn digest(&self) -> Option<&[u8]> {
-        match self {
-            Self::Digest(bytes) => Some(bytes),
-            _ => None,
-        }
-    }
-}
-
-impl<'a> From<&'a str> for Cell<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl<'a> From<&'a String> for Cell<'a> {
-    fn from(text: &'a String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<i64> for Cell<'_> {
-    fn from(number: i64) -> Self {
-        Self::Number(number)
-    }
-}
-
-impl From<&Uuid> for Cell<'_> {
-    fn from(id: &Uuid) -> Self {
-        Self::Id(*id)
-    }
-}
-
-impl<'a, const N: usize> From<&'a [u8; N]> for Cell<'a> {
-    fn from(digest: &'a [u8; N]) -> Self {
-        Self::Digest(digest)
-    }
-}
-
-impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
-    fn from(some: Option<T>) -> Self {
-        some.map_or(Self::Null, T::into)
-    }
-}
-
-/// PostgreSQL's text cannot hold U+0000, and nobody misses it: it becomes the sign for an unreadable character.
-pub(super) fn clean(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
-}
-
 /// How a set of so many rows goes to SQLite: which of a statement's texts get which rows.
 fn parts(rows: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
     let most = 1 << MOST;
-    (0..rows).step_by(most).map(move |start| {
-        let part = start..rows.min(start + most);
-        let room = part.len().next_power_of_two();
-        let power = usize::try_from(room.trailing_zeros()).expect("a small number");
-        (power, part)
+    (0..rows).step_by(AT_ONCE * most).map(move |start| {
+        let part = start..rows.min(start + AT_ONCE * most);
+        let power = part.len().min(most).next_power_of_two().trailing_zeros();
+        let power = usize::try_from(power).expect("a small number");
+        (power + part.len().div_ceil(most) - 1, part)
     })
 }
 
@@ -383,4 +268,123 @@ fn postgres_rows(columns: &[(&str, Column)]) -> String {
         "select {names} from unnest({}) as given ({names})",
         arrays.join(", ")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Column::{Digest, Id, Number, Text};
+    use super::*;
+    use crate::store::Store;
+    use crate::store::db::{dialect, execute};
+    use testkit::Postgres;
+    use uuid::Uuid;
+
+    const COLUMNS: &[(&str, Column)] = &[
+        ("at", Number),
+        ("word", Text),
+        ("id", Id),
+        ("digest", Digest),
+    ];
+
+    type Row = (i64, Option<String>, Option<Uuid>, Option<Bytes>);
+
+    #[test]
+    fn every_row_goes_once_and_finds_room() {
+        for rows in 0..1_000 {
+            let mut next = 0;
+            for (text, part) in parts(rows) {
+                assert_eq!(part.start, next, "of {rows}");
+                next = part.end;
+                let most = usize::try_from(MOST).expect("a small number");
+                let room = if text <= most {
+                    1 << text
+                } else {
+                    (text - most + 1) << most
+                };
+                assert!(
+                    (part.len()..2 * part.len() + 1).contains(&room),
+                    "{room} for {part:?}"
+                );
+            }
+            assert_eq!(next, rows);
+        }
+    }
+
+    /// Every third row has nulls, every second one the word of the row before.
+    fn row(at: usize) -> (i64, String, Uuid, Vec<u8>, bool) {
+        let number = i64::try_from(at).expect("a small number");
+        let word = format!("{} \"of\\ {}\u{1}é", at / 2, i64::MAX);
+        let id = Uuid::from_u128(u128::MAX - u128::try_from(at).expect("a small number"));
+        (
+            number,
+            word,
+            id,
+            vec![0, at.to_le_bytes()[0], 0xff],
+            at % 3 == 0,
+        )
+    }
+
+    async fn sets_of_all_sizes_arrive_whole(store: &Store) {
+        let mut conn = store.db.write().await.expect("a transaction");
+        let make = dialect!(
+            &conn,
+            sqlite: "create temp table samples (at integer, word text, id blob, digest blob)",
+            postgres: "create temp table samples (at bigint, word text, id uuid, digest bytea)",
+        );
+        execute!(&mut conn, make).expect("a table");
+        let insert = Statement::insert("samples", COLUMNS, "");
+        let ask = |rows: &str| {
+            format!(
+                "with wanted as ({rows}) select s.at, s.word, s.id, s.digest
+                from wanted w cross join samples s where s.at = w.at"
+            )
+        };
+        let ask = Statement::asking(&COLUMNS[..1], COLUMNS, ask);
+        for size in [1, 2, 3, 63, 64, 65, 127, 129, 192, 200, 256, 257, 511, 700] {
+            execute!(&mut conn, "delete from samples").expect("an empty table");
+            let (mut rows, mut wanted) = (insert.rows(), ask.rows());
+            for at in 0..size {
+                let (number, word, id, digest, bare) = row(at);
+                let full = [
+                    ("at", number.into()),
+                    ("word", (&word).into()),
+                    ("id", (&id).into()),
+                    ("digest", Cell::Digest(&digest)),
+                ];
+                rows.add(if bare { &full[..1] } else { &full });
+                wanted.add(&full[..1]);
+            }
+            insert
+                .execute(&mut conn, &rows)
+                .await
+                .expect("they are stored");
+            let mut found: Vec<Row> = ask.gather(&mut conn, &wanted).await.expect("an answer");
+            found.sort_by_key(|row| row.0);
+            assert_eq!(found.len(), size);
+            for (at, found) in found.into_iter().enumerate() {
+                let (number, word, id, digest, bare) = row(at);
+                let digest = Some(digest).filter(|_| !bare);
+                assert_eq!(found.0, number);
+                assert_eq!(found.1, Some(word).filter(|_| !bare));
+                assert_eq!(found.2, Some(id).filter(|_| !bare));
+                assert_eq!(found.3.map(|bytes| bytes.0), digest);
+            }
+        }
+        let none: Vec<Row> = ask.gather(&mut conn, &ask.rows()).await.expect("no answer");
+        assert!(none.is_empty());
+    }
+
+    #[tokio::test]
+    async fn sets_of_all_sizes_arrive_whole_in_sqlite() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite:{}", folder.path().join("sets.db").display());
+        sets_of_all_sizes_arrive_whole(&Store::open(&url).await.expect("a store")).await;
+    }
+
+    #[tokio::test]
+    async fn sets_of_all_sizes_arrive_whole_in_postgres() {
+        let server = Postgres::shared().expect("PostgreSQL starts");
+        let url = server.create_database().expect("a database");
+        sets_of_all_sizes_arrive_whole(&Store::open(&url).await.expect("a store")).await;
+    }
 }
