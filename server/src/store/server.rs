@@ -1,6 +1,6 @@
 //! What belongs to the server as a whole: its secret, and whether the database answers.
 
-use super::db::{digest, execute, query};
+use super::db::{Database, digest, execute, query};
 use super::{Result, Store};
 
 impl Store {
@@ -18,25 +18,14 @@ impl Store {
     }
 
     /// Whether the database answers and has its schema; and, when the last report could not be written for reasons of
-    /// the database's own, whether it can be written by now.
+    /// the database's own, whether the next one can be by now.
     pub async fn is_ready(&self) -> Result<()> {
         let read = "select value from server_values where name = 'secret'";
         query!(fetch_optional, (Vec<u8>,), &mut self.db.read().await?, read)?;
         if self.db.is_failing() {
-            self.db.wrote(self.write_something().await)?;
+            self.intake.probe().await?;
         }
         Ok(())
-    }
-
-    /// Leaves everything as it is. To write a value again would not do: SQLite sees that nothing changes and writes
-    /// nothing.
-    async fn write_something(&self) -> Result<()> {
-        let mut tx = self.db.write().await?;
-        let insert = "insert into server_values (name, value) values ('probe', $1)
-            on conflict (name) do nothing";
-        execute!(&mut tx, insert, &[0_u8; 32][..])?;
-        execute!(&mut tx, "delete from server_values where name = 'probe'")?;
-        tx.commit().await
     }
 
     /// Stores what was taken, then closes the database. What comes later is told [`super::Error::Unavailable`].
@@ -44,4 +33,15 @@ impl Store {
         self.intake.close().await;
         self.db.close().await;
     }
+}
+
+/// Leaves everything as it is. To write a value again would not do: SQLite sees that nothing changes and writes
+/// nothing.
+pub(super) async fn write_something(db: &Database) -> Result<()> {
+    let mut tx = db.write().await?;
+    let insert = "insert into server_values (name, value) values ('probe', $1)
+        on conflict (name) do nothing";
+    execute!(&mut tx, insert, &[0_u8; 32][..])?;
+    execute!(&mut tx, "delete from server_values where name = 'probe'")?;
+    tx.commit().await
 }

@@ -69,16 +69,66 @@ async fn a_database_that_only_reads_takes_nothing_and_says_so() {
     crowd.find_everything(&place, &server).await;
 }
 
-/// As on a standby, or after a failover to one. Connections that are there already notice by being made anew.
-async fn set_read_only(place: &Place, to: &str) {
-    let mut connection = sqlx::PgConnection::connect(&place.database).await.unwrap();
-    let name = place.database.rsplit('/').next().unwrap();
-    let write = "set default_transaction_read_only = off";
-    let set = format!("alter database {name} set default_transaction_read_only = {to}");
-    let others = "select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and pid <> pg_backend_pid()";
-    for statement in [write, &set, others] {
-        let statement = sqlx::query(sqlx::AssertSqlSafe(statement));
+/// What writes reports has connections of its own: that the others work says nothing of them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_whose_reports_get_no_connection_says_so() {
+    let database = Postgres::shared().unwrap().create_database().unwrap();
+    let name = database.rsplit('/').next().unwrap();
+    let owner = format!("owner_of_{name}");
+    let all = [
+        format!("create role {owner} login"),
+        format!("alter database {name} owner to {owner}"),
+        format!("alter schema public owner to {owner}"),
+    ];
+    order(&database, &all).await;
+    let (before, host) = database.split_once('@').unwrap();
+    let kind = before.split("//").next().unwrap();
+    let place = Place::on_postgres(format!("{kind}//{owner}@{host}")).await;
+    let server = place.serve().await;
+    let mut crowd = Crowd::default();
+    crowd.begin(&server.url, 4);
+    crowd.acknowledges(10).await;
+    crowd.end().await;
+    assert_eq!(server.readiness().await, Some(200));
+    let lost = [
+        format!("alter role {owner} connection limit 1"),
+        format!(
+            "select pg_terminate_backend(pid) from pg_stat_activity
+            where usename = '{owner}' and query = 'COMMIT'"
+        ),
+    ];
+    order(&database, &lost).await;
+    crowd.begin(&server.url, 4);
+    crowd.is_refused().await;
+    assert_eq!(server.readiness().await, Some(503));
+    order(
+        &database,
+        &[format!("alter role {owner} connection limit -1")],
+    )
+    .await;
+    is_ready_again(&server).await;
+    crowd.acknowledges(10).await;
+    crowd.end().await;
+    crowd.find_everything(&place, &server).await;
+}
+
+async fn order(database: &str, statements: &[String]) {
+    let mut connection = sqlx::PgConnection::connect(database).await.unwrap();
+    for statement in statements {
+        let statement = sqlx::query(sqlx::AssertSqlSafe(statement.as_str()));
         statement.execute(&mut connection).await.unwrap();
     }
+}
+
+/// As on a standby, or after a failover to one. Connections that are there already notice by being made anew.
+async fn set_read_only(place: &Place, to: &str) {
+    let name = place.database.rsplit('/').next().unwrap();
+    let all = [
+        "set default_transaction_read_only = off".to_owned(),
+        format!("alter database {name} set default_transaction_read_only = {to}"),
+        "select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid()"
+            .to_owned(),
+    ];
+    order(&place.database, &all).await;
 }

@@ -21,6 +21,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::db::{Conn, Database, Pools};
 use super::error::is_out_of_reach;
+use super::server::write_something;
 use super::sets::clean;
 use super::vault::Sealed;
 use super::{Accepted, Error, Result, Store};
@@ -56,6 +57,7 @@ pub(super) struct Intake {
 #[derive(Debug)]
 enum Message {
     Store(Box<Entry>, oneshot::Sender<Result<Accepted>>),
+    Probe(oneshot::Sender<Result<()>>),
     Close(oneshot::Sender<()>),
 }
 
@@ -198,6 +200,13 @@ impl Intake {
         })
     }
 
+    /// Whether a report could be written now, by what writes reports: it has connections of its own.
+    pub(super) async fn probe(&self) -> Result<()> {
+        let (answer, wait) = oneshot::channel();
+        self.send(Message::Probe(answer))?;
+        wait.await.map_err(|_| stopping())?
+    }
+
     /// Stores what was taken and takes nothing more.
     pub(super) async fn close(&self) {
         let (done, wait) = oneshot::channel();
@@ -215,12 +224,15 @@ impl Intake {
 
     async fn store(&self, entry: Entry) -> Result<Accepted> {
         let (answer, wait) = oneshot::channel();
-        let message = Message::Store(Box::new(entry), answer);
+        self.send(Message::Store(Box::new(entry), answer))?;
+        wait.await.map_err(|_| stopping())?
+    }
+
+    fn send(&self, message: Message) -> Result<()> {
         self.queue.try_send(message).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => Error::Busy,
             mpsc::error::TrySendError::Closed(_) => stopping(),
-        })?;
-        wait.await.map_err(|_| stopping())?
+        })
     }
 }
 
@@ -230,7 +242,7 @@ fn stopping() -> Error {
 
 async fn run(db: Database, mut receiver: mpsc::Receiver<Message>) {
     let mut messages = Vec::with_capacity(BATCH);
-    let mut closing = Vec::new();
+    let (mut probes, mut closing) = (Vec::new(), Vec::new());
     let (mut taken, mut counted_at) = (0, FIRST_COUNT);
     while receiver.recv_many(&mut messages, BATCH).await > 0 {
         let mut entries = Vec::with_capacity(messages.len());
@@ -241,6 +253,7 @@ async fn run(db: Database, mut receiver: mpsc::Receiver<Message>) {
                     entries.push(*entry);
                     answers.push(answer);
                 }
+                Message::Probe(answer) => probes.push(answer),
                 Message::Close(done) => {
                     receiver.close();
                     closing.push(done);
@@ -253,6 +266,9 @@ async fn run(db: Database, mut receiver: mpsc::Receiver<Message>) {
         for (answer, accepted) in answers.into_iter().zip(accepted) {
             // Whoever asked may have hung up; the report is stored all the same.
             let _ = answer.send(accepted);
+        }
+        if !probes.is_empty() {
+            answer_all(&mut probes, &db.wrote(write_something(&db).await));
         }
         if (counted_at..LAST_COUNT).contains(&taken) {
             counted_at = taken * 8;
@@ -273,6 +289,13 @@ async fn run(db: Database, mut receiver: mpsc::Receiver<Message>) {
     }
     for done in closing {
         let _ = done.send(());
+    }
+}
+
+fn answer_all(probes: &mut Vec<oneshot::Sender<Result<()>>>, went: &Result<()>) {
+    for probe in probes.drain(..) {
+        // Whoever asked may have hung up.
+        let _ = probe.send(went.as_ref().map(|()| ()).map_err(unavailable));
     }
 }
 
@@ -323,9 +346,11 @@ where
 
 /// So many answers that the database is not available.
 fn all_without(error: &Error, reports: usize) -> Vec<Result<Accepted>> {
-    let words = error.to_string();
-    let same = || Err(Error::Unavailable(words.clone().into()));
-    (0..reports).map(|_| same()).collect()
+    (0..reports).map(|_| Err(unavailable(error))).collect()
+}
+
+fn unavailable(error: &Error) -> Error {
+    Error::Unavailable(error.to_string().into())
 }
 
 /// Does something in a task of its own: a panic in it is an error of those it was done for, and the queue goes on.

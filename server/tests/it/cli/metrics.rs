@@ -142,7 +142,8 @@ fn promised() -> BTreeSet<(String, String)> {
         .collect()
 }
 
-async fn tells_everything(database: &str) {
+/// `pools` are the database's, with their limits.
+async fn tells_everything(database: &str, pools: [(&str, u32); 2]) {
     let folder = tempfile::tempdir().unwrap();
     let set = [
         "site",
@@ -187,6 +188,10 @@ async fn tells_everything(database: &str) {
         "{text}"
     );
     assert!(text.contains("corrigenda_database_up 1\n"), "{text}");
+    for (pool, limit) in pools {
+        let line = format!("corrigenda_database_connections_limit{{pool=\"{pool}\"}} {limit}\n");
+        assert!(text.contains(&line), "no {line} in {text}");
+    }
     assert!(text.contains("route=\"/r/{receipt}\""), "{text}");
     assert!(!text.contains(PLANTED), "{text}");
     let log = server.stop();
@@ -209,13 +214,14 @@ async fn tells_everything(database: &str) {
 #[tokio::test]
 async fn a_server_on_sqlite_tells_everything() {
     let folder = tempfile::tempdir().unwrap();
-    tells_everything(&format!("sqlite:{}", folder.path().join("a.db").display())).await;
+    let database = format!("sqlite:{}", folder.path().join("a.db").display());
+    tells_everything(&database, [("writer", 1), ("readers", 4)]).await;
 }
 
 #[tokio::test]
 async fn a_server_on_postgres_tells_everything() {
     let database = Postgres::shared().unwrap().create_database().unwrap();
-    tells_everything(&database).await;
+    tells_everything(&database, [("all", 15), ("intake", 2)]).await;
 }
 
 #[tokio::test]
