@@ -23,7 +23,7 @@ const CACHE: &str = "-8192";
 /// again and again goes there once for all its changes.
 const LOG: &str = "4000";
 
-/// So many statements each connection to SQLite keeps prepared; one over a set has a text for each of seven sizes.
+/// So many statements each connection to SQLite keeps prepared; one over a set has a text for each of ten sizes.
 const STATEMENTS: usize = 400;
 
 /// `synchronous=FULL` makes a commit wait for the disk also in WAL mode: an answer given is an answer kept.

@@ -17,7 +17,7 @@ use std::io;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 use super::db::{Conn, Database, Pools};
 use super::error::is_out_of_reach;
@@ -40,6 +40,9 @@ const QUEUE: usize = 4_096;
 /// So many are stored in one transaction at most.
 const BATCH: usize = 256;
 
+/// What a probe is told when the reports before it could not be written: it would wait for the same.
+const NOT_WRITTEN: &str = "the reports that came before could not be written";
+
 /// After so many reports the database is asked to count what its tables hold, and after eight times as many again,
 /// until it surely has done so by itself.
 const FIRST_COUNT: usize = 64;
@@ -52,6 +55,8 @@ pub(super) struct Intake {
     queue: mpsc::Sender<Message>,
     /// What it writes with.
     pub(super) pools: Pools,
+    /// Held by whoever waits for a probe: the queue is for reports.
+    probing: Arc<Mutex<()>>,
 }
 
 #[derive(Debug)]
@@ -197,11 +202,13 @@ impl Intake {
         Ok(Self {
             queue: sender,
             pools,
+            probing: Arc::default(),
         })
     }
 
     /// Whether a report could be written now, by what writes reports: it has connections of its own.
     pub(super) async fn probe(&self) -> Result<()> {
+        let _turn = self.probing.lock().await;
         let (answer, wait) = oneshot::channel();
         self.send(Message::Probe(answer))?;
         wait.await.map_err(|_| stopping())?
@@ -261,14 +268,23 @@ async fn run(db: Database, mut receiver: mpsc::Receiver<Message>) {
             }
         }
         let store = |entries| store_together(db.clone(), entries);
+        let is_empty = entries.is_empty();
         taken += entries.len();
         let accepted = store_all(entries.into(), store).await;
+        let is_written = (!is_empty).then(|| !db.is_failing());
         for (answer, accepted) in answers.into_iter().zip(accepted) {
             // Whoever asked may have hung up; the report is stored all the same.
             let _ = answer.send(accepted);
         }
+        // Whoever gave up waiting costs those who wait for the next batch nothing.
+        probes.retain(|probe| !probe.is_closed());
         if !probes.is_empty() {
-            answer_all(&mut probes, &db.wrote(write_something(&db).await));
+            let went = match is_written {
+                Some(true) => Ok(()),
+                Some(false) => Err(Error::Unavailable(NOT_WRITTEN.into())),
+                None => probe(&db).await,
+            };
+            answer_all(&mut probes, &went);
         }
         if (counted_at..LAST_COUNT).contains(&taken) {
             counted_at = taken * 8;
@@ -290,6 +306,12 @@ async fn run(db: Database, mut receiver: mpsc::Receiver<Message>) {
     for done in closing {
         let _ = done.send(());
     }
+}
+
+/// Writes something that changes nothing.
+async fn probe(db: &Database) -> Result<()> {
+    let own = db.clone();
+    db.wrote(apart(async move { write_something(&own).await }).await)
 }
 
 fn answer_all(probes: &mut Vec<oneshot::Sender<Result<()>>>, went: &Result<()>) {

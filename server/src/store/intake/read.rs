@@ -185,7 +185,8 @@ impl Candidate {
 const NEARBY_CASES: u32 = 64;
 
 /// Proposals and acceptances of the same edit; cases that begin at most the length of the longest passage before, and end
-/// where the report begins or later; and for a question without a place the questions that quote the same.
+/// where the report begins or later; and for a question without a place the questions that quote the same. The last `union`
+/// tells each of them once, for a crowd finds the same.
 static CANDIDATES: LazyLock<Statement> = LazyLock::new(|| {
     let near = format!(
         "from cases n where n.site_id = w.site_id and n.article_id = w.article_id
@@ -206,7 +207,7 @@ static CANDIDATES: LazyLock<Statement> = LazyLock::new(|| {
             where a.site_id = w.site_id and a.article_id = w.article_id and a.edit = w.edit
             union all
             select c.site_id, c.case_id, null, null, null, null, null, null {nearby}
-            union all
+            union
             select c.site_id, c.case_id, null, null, null, null, null, null
             from wanted w cross join cases c
             where c.site_id = w.site_id and c.article_id = w.article_id and c.quote = w.quote

@@ -312,7 +312,7 @@ mod tests {
 
     /// Every third row has nulls, every second one the word of the row before.
     fn row(at: usize) -> (i64, String, Uuid, Vec<u8>, bool) {
-        let number = i64::try_from(at).expect("a small number");
+        let number = i64::MIN + i64::try_from(at).expect("a small number");
         let word = format!("{} \"of\\ {}\u{1}é", at / 2, i64::MAX);
         let id = Uuid::from_u128(u128::MAX - u128::try_from(at).expect("a small number"));
         (
