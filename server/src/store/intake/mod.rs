@@ -3,13 +3,15 @@
 //! A bounded queue and one thread. It takes what is there, without a timer: what arrives while the disk is
 //! being waited for is the next batch. When a batch fails, its reports are tried one by one, so that a bad one
 //! fails alone; a panic is a failure like others. What a batch does is in `batch`; what it knows of the cases meanwhile
-//! in `picture`; its statements in `read` and `write`.
+//! in `picture`; its statements in `read` and `write`, what is written in `rows`.
 
 mod answered;
 mod batch;
+mod counts;
 mod gate;
 mod picture;
 mod read;
+mod rows;
 mod thread;
 mod write;
 
@@ -30,6 +32,7 @@ use crate::domain::report::{NewReport, ReportId};
 use crate::domain::sender::Sender;
 use crate::domain::site::{Connector, Site, TextRules};
 use crate::meter::{self, Stopwatch};
+use counts::Counts;
 
 #[cfg(test)]
 pub(super) use read::statements;
@@ -42,12 +45,6 @@ const BATCH: usize = 256;
 
 /// What a probe is told when the reports before it could not be written: it would wait for the same.
 const NOT_WRITTEN: &str = "the reports that came before could not be written";
-
-/// After so many reports the database is asked to count what its tables hold, and after eight times as many again,
-/// until it surely has done so by itself.
-const FIRST_COUNT: usize = 64;
-/// See [`FIRST_COUNT`].
-const LAST_COUNT: usize = 50_000;
 
 /// The way in; clones lead to the same queue.
 #[derive(Debug, Clone)]
@@ -250,7 +247,7 @@ fn stopping() -> Error {
 async fn run(db: Database, mut receiver: mpsc::Receiver<Message>) {
     let mut messages = Vec::with_capacity(BATCH);
     let (mut probes, mut closing) = (Vec::new(), Vec::new());
-    let (mut taken, mut counted_at) = (0, FIRST_COUNT);
+    let mut counts = Counts::default();
     while receiver.recv_many(&mut messages, BATCH).await > 0 {
         let mut entries = Vec::with_capacity(messages.len());
         let mut answers = Vec::with_capacity(messages.len());
@@ -268,10 +265,9 @@ async fn run(db: Database, mut receiver: mpsc::Receiver<Message>) {
             }
         }
         let store = |entries| store_together(db.clone(), entries);
-        let is_empty = entries.is_empty();
-        taken += entries.len();
+        let taken = entries.len();
         let accepted = store_all(entries.into(), store).await;
-        let is_written = (!is_empty).then(|| !db.is_failing());
+        let is_written = (taken > 0).then(|| !db.is_failing());
         for (answer, accepted) in answers.into_iter().zip(accepted) {
             // Whoever asked may have hung up; the report is stored all the same.
             let _ = answer.send(accepted);
@@ -286,11 +282,7 @@ async fn run(db: Database, mut receiver: mpsc::Receiver<Message>) {
             };
             answer_all(&mut probes, &went);
         }
-        if (counted_at..LAST_COUNT).contains(&taken) {
-            counted_at = taken * 8;
-            let db = db.clone();
-            tokio::spawn(async move { count_again(&db).await });
-        }
+        counts.after(taken, &db);
     }
     // While their runtime lasts.
     match &db.pools {
@@ -317,20 +309,7 @@ async fn probe(db: &Database) -> Result<()> {
 fn answer_all(probes: &mut Vec<oneshot::Sender<Result<()>>>, went: &Result<()>) {
     for probe in probes.drain(..) {
         // Whoever asked may have hung up.
-        let _ = probe.send(went.as_ref().map(|()| ()).map_err(unavailable));
-    }
-}
-
-/// Lets PostgreSQL count what the tables of reports hold. By itself it does so a minute after they grew, and until
-/// then it may read a whole site along an index of which only the first column fits: a crowd on a young
-/// site would be paid for by the square. SQLite plans by how many columns fit, and needs no counts.
-async fn count_again(db: &Database) {
-    const TABLES: &str = "analyze articles, cases, proposals, reports, idempotency, acceptances";
-    let Pools::Postgres(pool) = &db.pools else {
-        return;
-    };
-    if let Err(error) = sqlx::query(TABLES).execute(pool).await {
-        tracing::warn!(%error, "the tables could not be counted");
+        let _ = probe.send(went.as_ref().copied().map_err(unavailable));
     }
 }
 

@@ -320,7 +320,7 @@ mod tests {
             word,
             id,
             vec![0, at.to_le_bytes()[0], 0xff],
-            at % 3 == 0,
+            at.is_multiple_of(3),
         )
     }
 
