@@ -16,6 +16,7 @@ use sqlx::PgPool;
 use sqlx::postgres::PgListener;
 use tokio::sync::{Notify, broadcast, mpsc, oneshot};
 
+use super::sets::bytes_behind;
 use super::texts::Texts;
 use crate::domain::article::RevisionId;
 use crate::domain::site::SiteKey;
@@ -310,14 +311,7 @@ async fn hear(bell: &Bell, pool: &PgPool, node: u64) -> Result<(), sqlx::Error> 
 
 /// 32 bytes written as hexadecimal digits.
 fn digest(hex: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    if hex.len() != 64 || !hex.is_ascii() {
-        return None;
-    }
-    for (byte, at) in bytes.iter_mut().zip((0..64).step_by(2)) {
-        *byte = u8::from_str_radix(&hex[at..at + 2], 16).ok()?;
-    }
-    Some(bytes)
+    bytes_behind(hex)?.try_into().ok()
 }
 
 #[cfg(test)]

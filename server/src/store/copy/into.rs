@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::super::catalogue::{self, Kind, Table};
 use super::super::db::{Conn, dialect, query};
 use super::super::error::MigrateError;
-use super::super::sets::{self, Cell, Rows, Statement};
+use super::super::sets::{self, Cell, Rows, Statement, bytes_behind};
 use super::super::{Error, Result, Store, health};
 use super::{CopiedRow, copied, rows_of, sites};
 use crate::domain::site::SiteKey;
@@ -173,7 +173,7 @@ fn add(rows: &mut Rows<'_>, table: &Table, row: &CopiedRow) -> Result<(), CopyEr
     for (name, value) in row {
         let is_bytes = known(name).is_some_and(|column| column.kind == Kind::Bytes);
         let digits = value.as_str().filter(|_| is_bytes);
-        bytes.push(digits.map(bytes_of).unwrap_or_default());
+        bytes.push(digits.map(bytes_behind).unwrap_or_default());
     }
     let mut cells = Vec::with_capacity(row.len());
     for ((name, value), bytes) in row.iter().zip(&bytes) {
@@ -191,18 +191,6 @@ fn add(rows: &mut Rows<'_>, table: &Table, row: &CopiedRow) -> Result<(), CopyEr
     }
     rows.add(&cells);
     Ok(())
-}
-
-/// The bytes behind pairs of hexadecimal digits.
-fn bytes_of(digits: &str) -> Option<Vec<u8>> {
-    let is_hexadecimal = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-    if !digits.len().is_multiple_of(2) || !is_hexadecimal(digits) {
-        return None;
-    }
-    (0..digits.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok())
-        .collect()
 }
 
 /// Puts a set of rows into a table. People who are there already stay who they are; the server's values are taken over

@@ -18,7 +18,7 @@ use sqlx::{AssertSqlSafe, FromRow};
 
 use super::Result;
 use super::db::{Conn, corrupt};
-pub(super) use rows::{Bytes, Cell, Rows, clean};
+pub(super) use rows::{Bytes, Cell, Rows, bytes_behind, clean};
 
 /// So many rows go to SQLite in one statement: two to the power of this. With more it finds less of them in the
 /// processor's memory.

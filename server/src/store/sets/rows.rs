@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use data_encoding::HEXLOWER_PERMISSIVE;
 use serde::de::{Error as _, Unexpected};
 use serde::{Deserialize, Deserializer};
 use sqlx::Arguments as _;
@@ -22,12 +23,15 @@ pub(in crate::store) struct Bytes(pub(in crate::store) Vec<u8>);
 impl<'de> Deserialize<'de> for Bytes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let digits = <Cow<'_, str>>::deserialize(deserializer)?;
-        let pairs = digits.as_bytes().chunks(2);
-        let byte = |pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-        let bytes: Option<Vec<u8>> = pairs.map(byte).collect();
+        let bytes = bytes_behind(&digits);
         let wrong = || D::Error::invalid_value(Unexpected::Str(&digits), &"hexadecimal digits");
         bytes.map(Self).ok_or_else(wrong)
     }
+}
+
+/// The bytes behind pairs of hexadecimal digits, small or capital; none when they are something else.
+pub(in crate::store) fn bytes_behind(digits: &str) -> Option<Vec<u8>> {
+    HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()
 }
 
 /// Rows on their way into a statement, one after the other.
