@@ -166,9 +166,14 @@ impl Facts {
         matches!(self.state, CaseState::Open | CaseState::Held)
     }
 
+    /// Whether it is looked for again whenever its article changes.
+    fn is_followed(&self) -> bool {
+        self.is_undecided() || self.is_under_way()
+    }
+
     /// Whether the article was changed under what the case is about, so that an editor should hear of it.
     fn is_moved(&self) -> bool {
-        !self.in_place && (self.is_undecided() || self.is_under_way())
+        !self.in_place && self.is_followed()
     }
 
     fn is_decided(&self) -> bool {

@@ -113,11 +113,11 @@ on_both! {
         let (browser, page) = desk.after(case, &STORY.replace("teh", "the")).await;
         assert!(page.says("badge placement already"), "{}", page.html);
         assert!(page.says("The article reads as suggested already: it was changed elsewhere."));
-        let past = past(&page);
+        let told = past(&page);
         assert!(
-            past.contains("Reads as suggested")
-                && past.ends_with("heard [delete: teh][insert: the] call"),
-            "{past}"
+            told.contains("Reads as suggested just now Now")
+                && told.ends_with("heard [delete: teh][insert: the] call"),
+            "{told}"
         );
         let open = "<details open>\n    <summary>Corrected elsewhere</summary>";
         assert!(page.says(open), "the form is at hand: {}", page.html);
@@ -125,7 +125,11 @@ on_both! {
             .press(&page, "Mark corrected", &[("outcome", "corrected")])
             .await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
-        let case = desk.store.case(&desk.site.key, case).await.unwrap();
-        assert_eq!(case.state.as_str(), "corrected");
+        let decided = desk.store.case(&desk.site.key, case).await.unwrap();
+        assert_eq!(decided.state.as_str(), "corrected");
+        // Nobody looks any more how the passage reads.
+        let page = browser.open(&format!("/desk/daily/cases/{case}")).await;
+        let told = past(&page);
+        assert!(told.contains("Reads as suggested") && !told.contains("Now"), "{told}");
     }
 }
