@@ -7,7 +7,7 @@ use clap::Subcommand;
 use jiff::Timestamp;
 
 use super::serve;
-use crate::store::{Bulk, Store};
+use crate::store::Bulk;
 
 /// No made-up site gets more reports in a day, as long as the answer to a request is kept.
 const IN_A_DAY: u32 = 100_000;
@@ -47,8 +47,9 @@ pub(super) fn run(config: Option<&Path>, command: Command) -> anyhow::Result<()>
                 answers: reports.min(IN_A_DAY),
                 answered: Timestamp::now(),
             };
-            Ok(store.fill(&site.parse()?, &bulk).await?)
+            store.fill(&site.parse()?, &bulk).await?;
+            Ok(store.tidy_up().await?)
         }),
-        Command::ServeWithoutStoring => serve::run_on(config, Store::without_storing),
+        Command::ServeWithoutStoring => serve::run_on(config, |store| Ok(store.without_storing()?)),
     }
 }

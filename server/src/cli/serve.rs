@@ -29,13 +29,13 @@ const GRACE: Duration = Duration::from_secs(8);
 /// # Errors
 /// When the settings are wrong, the address is taken, or the database does not open or is of a newer version.
 pub(super) fn run(config: Option<&Path>) -> anyhow::Result<()> {
-    run_on(config, |store| store)
+    run_on(config, Ok)
 }
 
 /// The same on a store that something was done to.
 pub(super) fn run_on(
     config: Option<&Path>,
-    prepare: impl FnOnce(Store) -> Store,
+    prepare: impl FnOnce(Store) -> anyhow::Result<Store>,
 ) -> anyhow::Result<()> {
     let config = Config::load(config)?;
     let runtime = super::runtime()?;
@@ -46,9 +46,12 @@ pub(super) fn run_on(
     served
 }
 
-async fn serve(config: Config, prepare: impl FnOnce(Store) -> Store) -> anyhow::Result<()> {
+async fn serve(
+    config: Config,
+    prepare: impl FnOnce(Store) -> anyhow::Result<Store>,
+) -> anyhow::Result<()> {
     let stop = Stop::listen()?;
-    let store = prepare(super::open(&config).await?);
+    let store = prepare(super::open(&config).await?)?;
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;

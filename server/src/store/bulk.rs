@@ -56,6 +56,15 @@ impl Store {
         tx.commit().await
     }
 
+    /// Lets PostgreSQL do at once what it does after many rows came, and would else do while something is measured.
+    #[cfg(feature = "measure")]
+    pub async fn tidy_up(&self) -> Result<()> {
+        if let super::db::Pools::Postgres(pool) = &self.db.pools {
+            sqlx::query("vacuum (analyze)").execute(pool).await?;
+        }
+        Ok(())
+    }
+
     async fn make(
         &self,
         site: &SiteKey,

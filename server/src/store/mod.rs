@@ -84,9 +84,6 @@ pub struct Store {
     email_keys: Arc<[EmailKey]>,
     vault: Arc<OnceCell<Vault>>,
     retention: Retention,
-    /// See [`Store::without_storing`].
-    #[cfg(feature = "measure")]
-    stores_nothing: bool,
 }
 
 /// A part of a list, and where the next part begins.
@@ -112,8 +109,6 @@ impl Store {
             email_keys: Arc::default(),
             vault: Arc::default(),
             retention: Retention::default(),
-            #[cfg(feature = "measure")]
-            stores_nothing: false,
         })
     }
 

@@ -63,6 +63,9 @@ enum Message {
     Close(oneshot::Sender<()>),
 }
 
+/// What becomes of a batch: an answer for each of its reports, in their order, or an error that is all of theirs.
+type Answers = Result<Vec<Result<Accepted>>>;
+
 /// A report on its way to the disk.
 #[derive(Debug, Clone)]
 struct Entry {
@@ -106,10 +109,6 @@ impl Store {
         mut report: NewReport,
         finding: Finding,
     ) -> Result<Accepted> {
-        #[cfg(feature = "measure")]
-        if self.stores_nothing {
-            return Ok(pretend(&report, &finding));
-        }
         let email = match report.email.take() {
             Some(address) => {
                 let vault = self.vault().await?;
@@ -132,13 +131,13 @@ impl Store {
     }
 
     /// The same store, which loses every report: what is left when nothing but the transaction is taken away, for
-    /// measuring what the transaction costs.
+    /// measuring what the transaction costs. Reports go through the queue all the same.
     #[cfg(feature = "measure")]
-    pub fn without_storing(self) -> Self {
-        Self {
-            stores_nothing: true,
-            ..self
-        }
+    pub fn without_storing(self) -> io::Result<Self> {
+        let intake = Intake::start_with(&self.db, async |_, entries| {
+            Ok(entries.iter().map(|entry| Ok(pretend(entry))).collect())
+        })?;
+        Ok(Self { intake, ..self })
     }
 
     /// Gives a pending report its place and its case. A report that has one keeps it; [`Error::NotFound`] when it
@@ -175,16 +174,16 @@ impl Store {
 
 /// An answer like that to a report which makes a new case.
 #[cfg(feature = "measure")]
-fn pretend(report: &NewReport, finding: &Finding) -> Accepted {
+fn pretend(entry: &Entry) -> Accepted {
     let case = super::CaseSummary {
-        id: crate::domain::case::CaseId::new(report.received),
+        id: crate::domain::case::CaseId::new(entry.at),
         state: crate::domain::case::State::Open,
         outcome: None,
         reports: 1,
     };
     Accepted {
-        report: report.id,
-        placement: finding.placement,
+        report: entry.report.id,
+        placement: entry.finding.placement,
         case: Some(case),
         in_review: false,
         replayed: false,
@@ -194,8 +193,19 @@ fn pretend(report: &NewReport, finding: &Finding) -> Accepted {
 impl Intake {
     /// Starts the thread; it ends when the last way in is gone or [`Intake::close`] was called.
     pub(super) fn start(db: &Database) -> io::Result<Self> {
+        Self::start_with(db, store_together)
+    }
+
+    /// The same, storing the reports of a batch otherwise.
+    fn start_with<S>(
+        db: &Database,
+        store: impl Fn(Database, Arc<[Entry]>) -> S + Send + Sync + 'static,
+    ) -> io::Result<Self>
+    where
+        S: Future<Output = Answers> + Send + 'static,
+    {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        let pools = thread::start(db, |db| run(db, receiver))?;
+        let pools = thread::start(db, |db| run(db, receiver, store))?;
         Ok(Self {
             queue: sender,
             pools,
@@ -244,7 +254,13 @@ fn stopping() -> Error {
     Error::Unavailable("the server is stopping".into())
 }
 
-async fn run(db: Database, mut receiver: mpsc::Receiver<Message>) {
+async fn run<S>(
+    db: Database,
+    mut receiver: mpsc::Receiver<Message>,
+    store: impl Fn(Database, Arc<[Entry]>) -> S,
+) where
+    S: Future<Output = Answers> + Send + 'static,
+{
     let mut messages = Vec::with_capacity(BATCH);
     let (mut probes, mut closing) = (Vec::new(), Vec::new());
     let mut counts = Counts::default();
@@ -264,8 +280,8 @@ async fn run(db: Database, mut receiver: mpsc::Receiver<Message>) {
                 }
             }
         }
-        let store = |entries| store_together(db.clone(), entries);
         let taken = entries.len();
+        let store = |entries| store(db.clone(), entries);
         let accepted = store_all(entries.into(), store).await;
         let is_written = (taken > 0).then(|| !db.is_failing());
         for (answer, accepted) in answers.into_iter().zip(accepted) {
@@ -319,8 +335,11 @@ async fn store_all<S>(
     store: impl Fn(Arc<[Entry]>) -> S,
 ) -> Vec<Result<Accepted>>
 where
-    S: Future<Output = Result<Vec<Result<Accepted>>>> + Send + 'static,
+    S: Future<Output = Answers> + Send + 'static,
 {
+    if entries.is_empty() {
+        return Vec::new();
+    }
     match apart(store(entries.clone())).await {
         Ok(accepted) => accepted,
         Err(error) if entries.len() == 1 => vec![Err(error)],
@@ -350,8 +369,12 @@ fn all_without(error: &Error, reports: usize) -> Vec<Result<Accepted>> {
     (0..reports).map(|_| Err(unavailable(error))).collect()
 }
 
+/// The same error for another one who waited for what failed.
 fn unavailable(error: &Error) -> Error {
-    Error::Unavailable(error.to_string().into())
+    Error::Unavailable(match error {
+        Error::Unavailable(why) => why.to_string().into(),
+        other => other.to_string().into(),
+    })
 }
 
 /// Does something in a task of its own: a panic in it is an error of those it was done for, and the queue goes on.
@@ -362,10 +385,7 @@ async fn apart<T: Send + 'static>(
     tokio::spawn(doing).await.map_err(panicked)?
 }
 
-async fn store_together(db: Database, entries: Arc<[Entry]>) -> Result<Vec<Result<Accepted>>> {
-    if entries.is_empty() {
-        return Ok(Vec::new());
-    }
+async fn store_together(db: Database, entries: Arc<[Entry]>) -> Answers {
     let storing = async {
         let watch = Stopwatch::start();
         let mut tx: Conn = db.write().await?;
@@ -383,6 +403,7 @@ mod tests {
     use crate::domain::article::ArticleUrl;
     use crate::domain::case::Placement;
     use crate::domain::report::Kind;
+    use tokio::sync::Semaphore;
 
     fn entry(comment: &str) -> Entry {
         let report = NewReport {
@@ -432,5 +453,46 @@ mod tests {
         let stored = store_all(Arc::from(entries), store).await;
         let went: Vec<bool> = stored.iter().map(Result::is_ok).collect();
         assert_eq!(went, [true, false, true]);
+    }
+
+    #[tokio::test]
+    async fn a_probe_that_comes_with_reports_is_told_how_they_went() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite:{}", folder.path().join("probed.db").display());
+        let db = Store::open(&url).await.expect("a store");
+        db.migrate().await.expect("a schema");
+        let (begun, turns) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+        let (begin, turn) = (begun.clone(), turns.clone());
+        let intake = Intake::start_with(&db.db, move |db, _| {
+            let turn = turn.clone();
+            begin.add_permits(1);
+            async move {
+                turn.acquire().await.expect("it stays open").forget();
+                db.wrote(Err(Error::Unavailable("the disk is full".into())))
+            }
+        });
+        let intake = intake.expect("a thread");
+        let send = || {
+            let intake = intake.clone();
+            tokio::spawn(async move { intake.store(entry("good")).await.map(|_| ()) })
+        };
+        let first = send();
+        begun.acquire().await.expect("it stays open").forget();
+        // While it is stored, what comes is the next batch.
+        let (second, asking) = (send(), intake.clone());
+        let probe = tokio::spawn(async move { asking.probe().await });
+        while intake.depth().0 < 2 {
+            tokio::task::yield_now().await;
+        }
+        turns.add_permits(2);
+        let went = [first.await, second.await, probe.await];
+        let went = went.map(|went| went.expect("no panic").map_err(|error| error.to_string()));
+        // The disk would have taken the probe.
+        let why = ["the disk is full", "the disk is full", NOT_WRITTEN];
+        assert_eq!(
+            went,
+            why.map(|why| Err(format!("the database is not available: {why}")))
+        );
+        intake.probe().await.expect("by itself it is tried");
     }
 }
