@@ -8,7 +8,7 @@ use std::path::Path;
 /// # Errors
 /// When the settings are wrong, or the database cannot be opened or is of a newer version.
 pub(super) fn run(config: Option<&Path>) -> anyhow::Result<()> {
-    super::in_store(config, async |_| {
+    super::in_store_or_new(config, async |_| {
         super::output::remark("the database has this version's shape");
         Ok(())
     })

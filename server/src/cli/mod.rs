@@ -25,14 +25,16 @@ mod token;
 mod user;
 
 use std::io::{stdin, stdout};
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
+use url::Host;
 
 use crate::config::Config;
-use crate::store::Store;
+use crate::store::{OpenError, Store};
 
 /// From a reader's Ctrl+Enter to the published correction.
 #[derive(Parser)]
@@ -63,10 +65,16 @@ enum Command {
     /// Bring the database to this version's shape.
     Migrate,
     /// Copy everything into one compressed file, while the server runs.
+    ///
+    /// The file must not become public: it holds hashes of passwords and tokens, the server's secret, and readers'
+    /// addresses as they are stored.
     Backup(backup::Backup),
     /// Put a backup into a database in which there is nothing.
     Restore(backup::Restore),
     /// Write a site, or everything, as JSON Lines; reports are W3C annotations.
+    ///
+    /// What is written must not become public, also when it is of one site: it holds hashes of passwords and tokens, the
+    /// server's secret, and readers' addresses as they are stored.
     Export(export::Export),
     /// Put what was exported beside the sites that are there.
     Import(export::Import),
@@ -108,9 +116,12 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
         Command::Serve => serve::run(config),
         Command::Site(command) => {
             let server = Config::load(config)?.public_url;
-            in_store(config, async |store| {
-                site::run(&store, &server, command).await
-            })
+            let begins = matches!(command, site::Command::Add { .. });
+            let run = async |store: Store| site::run(&store, &server, command).await;
+            match begins {
+                true => in_store_or_new(config, run),
+                false => in_store(config, run),
+            }
         }
         Command::User(command) => in_store(config, async |store| user::run(&store, command).await),
         Command::Token(command) => {
@@ -124,7 +135,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
         Command::Export(arguments) => as_it_is(config, async |store| {
             export::export(&store, arguments).await
         }),
-        Command::Import(arguments) => in_store(config, async |store| {
+        Command::Import(arguments) => in_store_or_new(config, async |store| {
             export::import(&store, arguments).await
         }),
         Command::Doctor(arguments) => doctor::run(config, &arguments),
@@ -137,14 +148,40 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
     }
 }
 
-/// Runs a command that needs the store and nothing else of the server.
+/// Runs a command that needs a store that is there and nothing else of the server.
 fn in_store<T>(
     config: Option<&Path>,
     command: impl AsyncFnOnce(Store) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
+    let open = async |url: &str| match Store::open_existing(url).await {
+        Err(error @ OpenError::NotThere(_)) => {
+            bail!("{error}; `corrigenda migrate` makes one")
+        }
+        other => Ok(other?),
+    };
+    in_opened(config, open, command)
+}
+
+/// As [`in_store`], for what an installation may begin with: SQLite's file is made where it is not there.
+fn in_store_or_new<T>(
+    config: Option<&Path>,
+    command: impl AsyncFnOnce(Store) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    in_opened(
+        config,
+        async |url: &str| Ok(Store::open(url).await?),
+        command,
+    )
+}
+
+fn in_opened<T>(
+    config: Option<&Path>,
+    open: impl AsyncFnOnce(&str) -> anyhow::Result<Store>,
+    command: impl AsyncFnOnce(Store) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
     let config = Config::load(config)?;
     runtime()?.block_on(async {
-        let store = open(&config).await?;
+        let store = in_shape(open(&config.database).await?, &config).await?;
         let done = command(store.clone()).await;
         store.close().await;
         done
@@ -158,7 +195,7 @@ fn as_it_is<T>(
 ) -> anyhow::Result<T> {
     let config = Config::load(config)?;
     runtime()?.block_on(async {
-        let store = Store::open(&config.database).await?;
+        let store = Store::open_existing(&config.database).await?;
         let has_schema = store.schema_numbers().await?.database.is_some();
         let done = match has_schema {
             true => command(store.clone()).await,
@@ -171,12 +208,26 @@ fn as_it_is<T>(
     })
 }
 
-/// The store in this version's shape, with the keys and the rules for what is personal.
+/// The store that a server works with, made where it is not there.
 async fn open(config: &Config) -> anyhow::Result<Store> {
-    let store = Store::open(&config.database).await?;
+    in_shape(Store::open(&config.database).await?, config).await
+}
+
+/// The store in this version's shape, with the keys and the rules for what is personal.
+async fn in_shape(store: Store, config: &Config) -> anyhow::Result<Store> {
     store.migrate().await?;
     let keys = keys::email_keys(config)?;
     Ok(store.with_email_keys(keys).with_retention(config.retention))
+}
+
+/// The address that the host of a URL is, if it is one.
+fn address_of(url: &str) -> Option<IpAddr> {
+    match url::Url::parse(url).ok()?.host()? {
+        Host::Ipv4(address) => Some(address.into()),
+        Host::Ipv6(address) => Some(address.into()),
+        Host::Domain("localhost") => Some(Ipv4Addr::LOCALHOST.into()),
+        Host::Domain(_) => None,
+    }
 }
 
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {

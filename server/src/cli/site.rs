@@ -155,19 +155,35 @@ pub(super) async fn run(store: &Store, server: &str, command: Command) -> anyhow
                 None if json => qr::Way::Json,
                 None => qr::Way::Blocks,
             };
-            qr::show(&site(store, &key).await?, server, &article, &way)
+            let site = site(store, &key).await?;
+            warn_of(server);
+            qr::show(&site, server, &article, &way)
         }
         Command::Show {
             key,
             embed: true,
             json,
             ..
-        } => embed::show(&site(store, &key).await?, server, json),
+        } => {
+            let site = site(store, &key).await?;
+            warn_of(server);
+            embed::show(&site, server, json)
+        }
         Command::Show { key, json, .. } => say(&site(store, &key).await?, json),
         Command::Remove { key } => {
             confirm(&site(store, &key).await?)?;
             Ok(store.remove_site(&key).await?)
         }
+    }
+}
+
+/// What is printed for readers leads nowhere when the server's address is this machine's own.
+fn warn_of(server: &str) {
+    let address = super::address_of(server);
+    if address.is_some_and(|address| address.is_loopback() || address.is_unspecified()) {
+        output::remark(format_args!(
+            "readers do not reach {server}: set `public_url` to the address by which they reach the server"
+        ));
     }
 }
 

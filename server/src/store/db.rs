@@ -65,6 +65,15 @@ pub(super) enum Pools {
     Postgres(PgPool),
 }
 
+/// What is done where SQLite's file is not there; PostgreSQL's databases are made by others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// It is made.
+    Make,
+    /// It is an error: whoever only asks is in the wrong folder.
+    Refuse,
+}
+
 /// A connection, or a transaction on one.
 pub(super) enum Conn {
     /// To SQLite.
@@ -82,14 +91,14 @@ pub(super) enum Held<DB: sqlx::Database> {
 }
 
 impl Database {
-    pub(super) async fn open(url: &str) -> Result<Self, OpenError> {
+    pub(super) async fn open(url: &str, missing: Missing) -> Result<Self, OpenError> {
         let failing: Arc<AtomicBool> = Arc::default();
         let (pools, bell) = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let pool = open_postgres(url).await?;
             (Pools::Postgres(pool.clone()), Bell::with_others(pool))
         } else if let Some(file) = url.strip_prefix("sqlite:") {
-            let pools =
-                sqlite::open(file.strip_prefix("//").unwrap_or(file), failing.clone()).await?;
+            let file = file.strip_prefix("//").unwrap_or(file);
+            let pools = sqlite::open(file, missing, failing.clone()).await?;
             (pools, Bell::alone())
         } else {
             return Err(OpenError::UnknownKind(url.to_owned()));

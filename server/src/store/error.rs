@@ -33,6 +33,11 @@ pub enum OpenError {
     /// The setting names no database that is known here.
     #[error("`{0}` names no database: `sqlite:FILE` or `postgres://USER@HOST/NAME` is expected")]
     UnknownKind(String),
+    /// SQLite's file is not there, and nothing was to be made.
+    #[error(
+        "there is no database at `{0}`: `database` in the settings names the file, from the folder that the program runs in"
+    )]
+    NotThere(String),
     /// The database is there but does not open.
     #[error("the database does not open")]
     Database(#[from] sqlx::Error),

@@ -72,7 +72,7 @@ pub use reports::{Accepted, CaseSummary};
 use crate::domain::email::EmailKey;
 use crate::domain::retention::Retention;
 use crate::domain::site::SiteKey;
-use db::Database;
+use db::{Database, Missing};
 use vault::Vault;
 
 /// The store of one server. Clones share everything.
@@ -101,7 +101,15 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Store {
     /// Opens `sqlite:FILE` (made when it is not there) or `postgres://…`. The schema is left as it is.
     pub async fn open(database: &str) -> Result<Self, OpenError> {
-        let db = Database::open(database).await?;
+        Self::on(Database::open(database, Missing::Make).await?)
+    }
+
+    /// As [`Store::open`], but a file that is not there is [`OpenError::NotThere`].
+    pub async fn open_existing(database: &str) -> Result<Self, OpenError> {
+        Self::on(Database::open(database, Missing::Refuse).await?)
+    }
+
+    fn on(db: Database) -> Result<Self, OpenError> {
         Ok(Self {
             intake: intake::Intake::start(&db)?,
             lookups: lookups::Lookups::start(db.clone()),

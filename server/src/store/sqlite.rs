@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -10,7 +10,7 @@ use sqlx::Connection as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::Result;
-use super::db::{PATIENCE, Pools};
+use super::db::{Missing, PATIENCE, Pools};
 use super::error::OpenError;
 
 /// Reading connections to SQLite: each is a thread, and reads rarely wait for anything but the processor.
@@ -28,17 +28,29 @@ const STATEMENTS: usize = 400;
 
 /// `synchronous=FULL` makes a commit wait for the disk also in WAL mode: an answer given is an answer kept.
 /// `secure_delete` overwrites what is deleted, so that erasing is true of the file, too.
-pub(super) async fn open(file: &str, failing: Arc<AtomicBool>) -> Result<Pools, OpenError> {
-    // Readers' words are for the file's owner, and what lies beside it gets its mode. SQLite says best what fails.
-    let new = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(file);
-    drop(new);
+pub(super) async fn open(
+    file: &str,
+    missing: Missing,
+    failing: Arc<AtomicBool>,
+) -> Result<Pools, OpenError> {
+    match missing {
+        // One that may not be looked at is another matter, of which SQLite says more.
+        Missing::Refuse if Path::new(file).try_exists().is_ok_and(|there| !there) => {
+            return Err(OpenError::NotThere(file.to_owned()));
+        }
+        Missing::Refuse => {}
+        // Readers' words are for the file's owner, and what lies beside it gets its mode. SQLite says best what fails.
+        Missing::Make => drop(
+            OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(file),
+        ),
+    }
     let options = SqliteConnectOptions::new()
         .filename(file)
-        .create_if_missing(true)
+        .create_if_missing(missing == Missing::Make)
         .foreign_keys(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)

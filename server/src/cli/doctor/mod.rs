@@ -59,15 +59,9 @@ pub(super) fn run(config: Option<&Path>, arguments: &Arguments) -> anyhow::Resul
 }
 
 fn settings(config: &Config, found: &mut Findings) {
-    let url = url::Url::parse(&config.public_url).ok();
-    let is_here = url
-        .as_ref()
-        .and_then(url::Url::host_str)
-        .is_some_and(|host| {
-            let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
-            host == "localhost" || address.is_ok_and(|address| address.is_loopback())
-        });
-    let is_safe = url.is_some_and(|url| url.scheme() == "https");
+    let is_safe = config.public_url.starts_with("https://");
+    let address = super::address_of(&config.public_url);
+    let is_here = address.is_some_and(|address| address.is_loopback());
     if is_safe {
         found.ok("public_url", &config.public_url);
     } else if is_here {
@@ -88,7 +82,8 @@ fn settings(config: &Config, found: &mut Findings) {
 async fn database(config: &Config, found: &mut Findings) {
     if let Some(file) = config.database.strip_prefix("sqlite:") {
         let file = Path::new(file.strip_prefix("//").unwrap_or(file));
-        if !file.exists() {
+        // One that may not be looked at is told of below.
+        if file.try_exists().is_ok_and(|there| !there) {
             let says = format!("{} is not there", file.display());
             let advice = "name the file in `database`, or make one with corrigenda migrate";
             return found.add("database", State::Wrong, says, advice);
@@ -96,7 +91,7 @@ async fn database(config: &Config, found: &mut Findings) {
         own_file(file, found);
         room(file, found);
     }
-    match Store::open(&config.database).await {
+    match Store::open_existing(&config.database).await {
         Err(error) => {
             let says = format!("{:#}", anyhow::Error::from(error));
             let advice = "see that the database runs and that `database` names it";

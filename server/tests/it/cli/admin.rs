@@ -195,6 +195,7 @@ fn a_user_is_added_with_a_password_from_standard_input() {
 #[test]
 fn a_user_of_a_site_that_is_not_there_is_refused() {
     let folder = tempfile::tempdir().unwrap();
+    done(folder.path(), &["migrate"]);
     let add = [
         "user",
         "add",
@@ -264,6 +265,12 @@ fn the_form_of_an_article_has_a_code_for_print() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
     done(dir, DAILY);
+    for what in [&["--embed"][..], &["--qr", "https://daily.example.org/a"]] {
+        let early = run(dir, &[&["site", "show", "daily"][..], what].concat());
+        assert_eq!(early.status, 0, "{}", early.err);
+        let told = "readers do not reach http://127.0.0.1:";
+        assert!(early.err.starts_with(told), "{}", early.err);
+    }
     std::fs::write(
         dir.join("corrigenda.toml"),
         "public_url = \"https://corrections.example.org\"\n",
@@ -278,7 +285,10 @@ fn the_form_of_an_article_has_a_code_for_print() {
     let link = "https://corrections.example.org/daily/report?url=https%3A%2F%2Fdaily.example.org%2F2026%2F11%2Fa-long-call";
 
     let shown = show(&[article]);
-    assert_eq!(shown.out.lines().next(), Some(link), "{}", shown.err);
+    assert_eq!(
+        (shown.out.lines().next(), shown.err.as_str()),
+        (Some(link), "")
+    );
     assert!(shown.out.contains("█▀"), "{}", shown.out);
     assert_eq!(json(&show(&[article, "--json"]).out)["link"], link);
     assert!(show(&[article, "--svg", "-"]).out.starts_with("<svg "));

@@ -123,6 +123,13 @@ async fn what_is_broken_is_found() {
     );
     assert_eq!(state(&findings, "jobs").0, "warning");
     assert_eq!(state(&findings, "public_url").0, "wrong");
+    for (url, wanted) in [
+        ("http://0.0.0.0:8080", "wrong"),
+        ("http://[::1]:8080", "warning"),
+    ] {
+        let (_, findings) = asked(&kept.url, url);
+        assert_eq!(state(&findings, "public_url").0, wanted, "{url}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -660,6 +660,7 @@ async fn nothing_leaks_on_postgres() {
 fn erasing_says_what_it_cannot_do() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
+    done(dir, &["migrate"]);
     let said = run(dir, &["erase", "--email", "nobody"]);
     assert_eq!(
         (said.status, said.err.as_str()),

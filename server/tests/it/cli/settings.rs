@@ -59,6 +59,45 @@ fn the_database_of_the_settings_is_used() {
 }
 
 #[test]
+fn what_does_not_begin_an_installation_makes_no_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let commands: [&[&str]; 9] = [
+        &["site", "list"],
+        &["site", "set", "daily", "--name", "The Daily"],
+        &["user", "list"],
+        &[
+            "user",
+            "add",
+            "a@example.org",
+            "--site",
+            "daily",
+            "--role",
+            "editor",
+        ],
+        &["token", "list", "daily"],
+        &["backup", "--to", "b.gz"],
+        &["export"],
+        &["erase", "--email", "a@example.org"],
+        &["doctor"],
+    ];
+    for command in commands {
+        let said = run(folder.path(), command);
+        assert_eq!(said.status, 1, "{command:?}");
+        let told = [
+            "there is no database at `corrigenda.db`",
+            "corrigenda.db is not there",
+        ];
+        let all = said.err + &said.out;
+        assert!(
+            told.iter().any(|words| all.contains(words)),
+            "{command:?}: {all}"
+        );
+        let left: Vec<_> = folder.path().read_dir().unwrap().collect();
+        assert!(left.is_empty(), "{command:?} left {left:?}");
+    }
+}
+
+#[test]
 fn wrong_usage_is_told_apart_from_failure() {
     let folder = tempfile::tempdir().unwrap();
     for wrong in [
