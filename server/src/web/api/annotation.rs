@@ -5,6 +5,7 @@
 
 use corrigenda_anchor::{Selectors, Span, TextQuote};
 use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -320,7 +321,7 @@ fn write_sorted(value: &Value, out: &mut Vec<u8>) {
             members.sort_by_key(|(name, _)| *name);
             out.push(b'{');
             for (name, value) in members {
-                out.extend_from_slice(Value::from(name.as_str()).to_string().as_bytes());
+                write_plain(name, out);
                 out.push(b':');
                 write_sorted(value, out);
                 out.push(b',');
@@ -335,6 +336,33 @@ fn write_sorted(value: &Value, out: &mut Vec<u8>) {
             }
             out.push(b']');
         }
-        plain => out.extend_from_slice(plain.to_string().as_bytes()),
+        plain => write_plain(plain, out),
+    }
+}
+
+fn write_plain(value: &impl Serialize, out: &mut Vec<u8>) {
+    serde_json::to_writer(out, value)
+        .expect("neither a word nor a number can be refused, nor memory");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Digests are kept in databases, so the bytes that they are of stay what they are.
+    #[test]
+    fn a_digest_is_of_these_bytes() {
+        let body = r#"{"z": [], "é\u0001\u2028": "a\"\\/\u0001\u2028😀", "body": {"b": null, "a": [1, -2, 1.5, 1e21, -0.0,
+            18446744073709551615, true, {}]}}"#;
+        let mut bytes = Vec::new();
+        write_sorted(&serde_json::from_str(body).unwrap(), &mut bytes);
+        let expected = "{\"body\":{\"a\":[1,-2,1.5,1e+21,-0.0,18446744073709551615,true,{},],\"b\":null,},\"z\":[],\"é\\u0001\u{2028}\":\"a\\\"\\\\/\\u0001\u{2028}😀\",}";
+        assert_eq!(String::from_utf8(bytes).unwrap(), expected);
+        let body = serde_json::json!({"b": [true], "a": "teh"});
+        let hex = data_encoding::HEXLOWER.encode(&digest(&body));
+        assert_eq!(
+            hex,
+            "6c890c612119bbfbbfbcc737346fb420f878564cd5b7a6ce3a922f213e0d256a"
+        );
     }
 }
