@@ -79,7 +79,11 @@ async fn states(
     judge(browser, &format!("receipt-{name}"), mistakes).await
 }
 
-async fn judge(browser: &Browser, state: &str, mistakes: &mut Vec<String>) -> Result<()> {
+pub(crate) async fn judge(
+    browser: &Browser,
+    state: &str,
+    mistakes: &mut Vec<String>,
+) -> Result<()> {
     let found = browser.violations(None).await?;
     mistakes.extend(found.into_iter().map(|line| format!("{state}: {line}")));
     let wide =

@@ -14,6 +14,7 @@ mod looks;
 mod loop_closed;
 mod network;
 mod options;
+mod pages;
 mod passages;
 mod people;
 mod published;
