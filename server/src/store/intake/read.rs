@@ -180,21 +180,32 @@ impl Candidate {
     }
 }
 
-/// So many cases around a place are held against a report, those that begin last before its end. Only somebody who
-/// means to makes more of them overlap, and what repeats an edit is found by the edit.
+/// So many cases around a place are held against a report, those that begin last before its end; and as many whose passage
+/// is long. Only somebody who means to makes more of them overlap, and what repeats an edit is found by the edit.
 const NEARBY_CASES: u32 = 64;
 
-/// Proposals and acceptances of the same edit; cases that begin at most the length of the longest passage before, and end
-/// where the report begins or later; and for a question without a place the questions that quote the same. The last `union`
+/// A passage of more code points is long, as few are: they have an index of their own, and the others are looked for
+/// right before a report only. An article may have many cases within the length of the longest passage.
+const LONG_PASSAGE: usize = 200;
+
+/// Proposals and acceptances of the same edit; cases that begin at most the length of their passage before, and end where the
+/// report begins or later; and for a question without a place the questions that quote the same. A `union` at the end
 /// tells each of them once, for a crowd finds the same.
 static CANDIDATES: LazyLock<Statement> = LazyLock::new(|| {
-    let near = format!(
-        "from cases n where n.site_id = w.site_id and n.article_id = w.article_id
-            and n.span_start >= w.first - {MAX_CASE_PASSAGE} and n.span_start <= w.last
-            and n.span_end >= w.first and n.state in ('open', 'held', 'accepted')
+    let near = |reach: usize, such: &str| {
+        format!(
+            "from cases n where n.site_id = w.site_id and n.article_id = w.article_id
+            and n.span_start >= w.first - {reach} and n.span_start <= w.last and n.span_end >= w.first
+            and n.state in ('open', 'held', 'accepted'){such}
             order by n.span_start desc limit {NEARBY_CASES}"
-    );
-    let all = |rows: &str, nearby: &str| {
+        )
+    };
+    let long = format!(" and n.span_end - n.span_start > {LONG_PASSAGE}");
+    let (short, long) = (near(LONG_PASSAGE, ""), near(MAX_CASE_PASSAGE, &long));
+    let all = |rows: &str, nearby: [String; 2]| {
+        let [short, long] = nearby.map(|nearby| {
+            format!("select c.site_id, c.case_id, null, null, null, null, null, null {nearby}")
+        });
         format!(
             "with wanted as ({rows})
             select p.site_id, p.case_id, p.proposal_id, p.reports, p.span_start, p.span_end, p.old_words,
@@ -205,9 +216,7 @@ static CANDIDATES: LazyLock<Statement> = LazyLock::new(|| {
             select a.site_id, a.case_id, null, null, a.span_start, a.span_end, a.old_words, a.new_words
             from wanted w cross join acceptances a
             where a.site_id = w.site_id and a.article_id = w.article_id and a.edit = w.edit
-            union all
-            select c.site_id, c.case_id, null, null, null, null, null, null {nearby}
-            union
+            union all {short} union {long} union
             select c.site_id, c.case_id, null, null, null, null, null, null
             from wanted w cross join cases c
             where c.site_id = w.site_id and c.article_id = w.article_id and c.quote = w.quote
@@ -215,14 +224,21 @@ static CANDIDATES: LazyLock<Statement> = LazyLock::new(|| {
                 and c.state in ('open', 'held', 'accepted')"
         )
     };
-    let one_by_one = format!(
-        "from wanted w cross join cases c
+    let one_by_one = |near: &str| {
+        format!(
+            "from wanted w cross join cases c
             where c.site_id = w.site_id and c.case_id in (select n.case_id {near})"
-    );
-    let lateral =
-        format!("from wanted w cross join lateral (select n.site_id, n.case_id {near}) as c");
-    Statement::asking(WANTED, CANDIDATE, |rows| all(rows, &one_by_one))
-        .in_postgres(WANTED, |rows| all(rows, &lateral))
+        )
+    };
+    let lateral = |near: &str| {
+        format!("from wanted w cross join lateral (select n.site_id, n.case_id {near}) as c")
+    };
+    Statement::asking(WANTED, CANDIDATE, |rows| {
+        all(rows, [&short, &long].map(|near| one_by_one(near)))
+    })
+    .in_postgres(WANTED, |rows| {
+        all(rows, [&short, &long].map(|near| lateral(near)))
+    })
 });
 
 static CASES: LazyLock<Statement> = LazyLock::new(|| {
@@ -362,13 +378,14 @@ fn draw(row: CaseRow, proposals: Vec<Proposal>, accepted: Option<Edit>) -> Resul
 
 /// What a batch asks for, each with an index that it must go along.
 #[cfg(test)]
-pub(in crate::store) fn statements() -> [(&'static Statement, &'static str); 7] {
+pub(in crate::store) fn statements() -> [(&'static Statement, &'static str); 8] {
     [
         (&super::answered::ANSWERED, "idempotency_key|PRIMARY KEY"),
         (&ARTICLES, "articles_url|sqlite_autoindex_articles_2"),
         (&CANDIDATES, "proposals_by_edit"),
         (&CANDIDATES, "acceptances_by_edit"),
         (&CANDIDATES, "cases_in_article"),
+        (&CANDIDATES, "cases_with_long_passage"),
         (&CANDIDATES, "cases_by_question"),
         (&CASES, "cases_key|sqlite_autoindex_cases_1"),
     ]

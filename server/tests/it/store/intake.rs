@@ -16,6 +16,7 @@ promises! {
     an_overlapping_edit_is_another_proposal_of_the_case
     an_edit_elsewhere_is_another_case
     a_question_joins_by_passage_and_kind
+    what_lies_at_the_end_of_a_passage_joins_it_however_long_that_is
     passages_without_a_place_are_told_apart_by_their_words
     what_reads_so_already_joins_the_corrected_case
     a_declined_case_takes_the_same_edit_without_opening
@@ -133,6 +134,31 @@ async fn a_question_joins_by_passage_and_kind(kept: Kept) {
         other.case.map(|case| case.id),
         edit.case.map(|case| case.id)
     );
+}
+
+async fn what_lies_at_the_end_of_a_passage_joins_it_however_long_that_is(kept: Kept) {
+    let page: String = (0..1_000).map(|at| format!("Word {at:03}. ")).collect();
+    kept.publish(&page).await;
+    for (start, length) in [
+        (0, 20),
+        (100, 200),
+        (1_000, 215),
+        (2_000, 1_990),
+        (5_000, 4_000),
+    ] {
+        let asked = async |from: usize, to: usize| {
+            let mut question = kept.marks(&page, &page[from..to], None);
+            question.0.id = ReportId::new(at(1));
+            question.0.comment = Some("Is that so?".to_owned());
+            kept.send(question).await.case.expect("a case")
+        };
+        let end = start + length;
+        let first = asked(start, end).await;
+        let second = asked(end - 14, end).await;
+        assert_eq!((second.id, second.reports), (first.id, 2), "of {length}");
+        // Right behind it is something else.
+        assert_ne!(asked(end, end + 14).await.id, first.id, "of {length}");
+    }
 }
 
 async fn passages_without_a_place_are_told_apart_by_their_words(kept: Kept) {
