@@ -19,11 +19,12 @@ const READERS: u32 = 4;
 /// Memory for pages of each connection to SQLite: 8 MiB, written as the pragma wants it.
 const CACHE: &str = "-8192";
 
-/// So many pages may wait in SQLite's log, 16 MiB, before they are written to their places: a page that a crowd changes
-/// again and again goes there once for all its changes.
-const LOG: &str = "4000";
+/// So many pages may wait in SQLite's log, 64 MiB, before they are written to their places. A page that is changed again and
+/// again goes there once for all its changes: not only those of a crowd's case, but the leaves of the indexes that reports about
+/// many articles touch in no order.
+const LOG: &str = "16000";
 
-/// So many statements each connection to SQLite keeps prepared; one over a set has a text for each of ten sizes.
+/// So many statements each connection to SQLite keeps prepared; one over a set has a text for each of nine sizes.
 const STATEMENTS: usize = 400;
 
 /// `synchronous=FULL` makes a commit wait for the disk also in WAL mode: an answer given is an answer kept.

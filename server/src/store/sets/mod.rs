@@ -2,9 +2,9 @@
 //! so it is written here and nowhere else: PostgreSQL takes an array for each column and takes them apart, SQLite a
 //! parameter for each value, which costs it a third of what taking rows out of JSON does.
 //!
-//! SQLite keeps what it has prepared of a statement by its text, so a set goes there in statements for 64, 32 … or
-//! one row, the last of them partly filled: few texts, and few statements. Up to four for 64 rows go there as one text, for
-//! its connection is a thread, and between busy ones each way to it is a wait. What is in the rows is in `rows`.
+//! SQLite keeps what it has prepared of a statement by its text, so a set goes there in statements for 256, 128 … or
+//! one row, the last of them partly filled: few texts, and few statements, for its connection is a thread, and the end of
+//! each statement wakes the one that waits. What is in the rows is in `rows`.
 
 mod rows;
 
@@ -20,12 +20,8 @@ use super::Result;
 use super::db::{Conn, corrupt};
 pub(super) use rows::{Bytes, Cell, Rows, bytes_behind, clean};
 
-/// So many rows go to SQLite in one statement: two to the power of this. With more it finds less of them in the
-/// processor's memory.
-const MOST: u32 = 6;
-
-/// So many statements go to SQLite as one text.
-const AT_ONCE: usize = 4;
+/// So many rows go to SQLite in one statement: two to the power of this. As many as are stored together at most.
+const MOST: u32 = 8;
 
 /// What a column of a set holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +36,7 @@ pub(super) enum Column {
 #[derive(Debug)]
 pub(super) struct Statement {
     columns: Vec<(String, Column)>,
-    /// For one row, two, four and so on; then for twice the most rows, three times …
+    /// For one row, two, four and so on.
     sqlite: Vec<Arc<str>>,
     postgres: Arc<str>,
 }
@@ -49,15 +45,12 @@ impl Statement {
     /// `write` gets the query that gives the rows, with these columns, and puts it into the statement, once.
     pub(super) fn over(columns: &[(&str, Column)], write: impl Fn(&str) -> String) -> Self {
         let sizes = (0..=MOST).map(|power| sqlite_rows(columns, 1 << power));
-        let one = sizes.map(|rows| write(&rows));
-        let most = write(&sqlite_rows(columns, 1 << MOST));
-        let several = (2..=AT_ONCE).map(|times| vec![most.as_str(); times].join(";\n"));
         Self {
             columns: columns
                 .iter()
                 .map(|(name, column)| ((*name).to_owned(), *column))
                 .collect(),
-            sqlite: one.chain(several).map(Arc::from).collect(),
+            sqlite: sizes.map(|rows| write(&rows).into()).collect(),
             postgres: write(&postgres_rows(columns)).into(),
         }
     }
@@ -227,12 +220,10 @@ impl Statement {
 
 /// How a set of so many rows goes to SQLite: which of a statement's texts get which rows.
 fn parts(rows: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
-    let most = 1 << MOST;
-    (0..rows).step_by(AT_ONCE * most).map(move |start| {
-        let part = start..rows.min(start + AT_ONCE * most);
-        let power = part.len().min(most).next_power_of_two().trailing_zeros();
-        let power = usize::try_from(power).expect("a small number");
-        (power + part.len().div_ceil(most) - 1, part)
+    (0..rows).step_by(1 << MOST).map(move |start| {
+        let part = start..rows.min(start + (1 << MOST));
+        let power = part.len().next_power_of_two().trailing_zeros();
+        (usize::try_from(power).expect("a small number"), part)
     })
 }
 
@@ -295,12 +286,7 @@ mod tests {
             for (text, part) in parts(rows) {
                 assert_eq!(part.start, next, "of {rows}");
                 next = part.end;
-                let most = usize::try_from(MOST).expect("a small number");
-                let room = if text <= most {
-                    1 << text
-                } else {
-                    (text - most + 1) << most
-                };
+                let room = 1 << text;
                 assert!(
                     (part.len()..2 * part.len() + 1).contains(&room),
                     "{room} for {part:?}"
