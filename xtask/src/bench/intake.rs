@@ -9,9 +9,9 @@ use anyhow::Result;
 use testkit::Postgres;
 
 use super::isso;
-use super::load::{Figure, load};
+use super::load::Reports;
 use super::process::{Server, measuring_build};
-use super::site::{ARTICLES, SENTENCES, SITE, Site};
+use super::site::Site;
 use crate::install;
 
 /// A reader alone, more at once than any article's readers, and more than any front page's.
@@ -82,8 +82,9 @@ fn measure(
     whole.put_articles(&server)?;
     bare.put_articles(&without)?;
     let mut at_64 = 0.0;
+    let mut sides = [&server, &without].map(|server| (server, Reports::default()));
     for clients in CLIENTS {
-        let rate = in_turn(name, [&server, &without], clients, seconds)?;
+        let rate = in_turn(name, &mut sides, clients, seconds)?;
         if clients == 64 {
             at_64 = rate;
         }
@@ -106,11 +107,17 @@ fn measure(
 
 /// Prints a row, of rounds in which the two take turns: of each side the round with the middle rate, and the middle one
 /// of the rounds' ratios with the least and the greatest. Gives the rate of reports.
-fn in_turn(name: &str, servers: [&Server; 2], clients: u32, seconds: u32) -> Result<f64> {
+fn in_turn(
+    name: &str,
+    sides: &mut [(&Server, Reports); 2],
+    clients: u32,
+    seconds: u32,
+) -> Result<f64> {
     let (mut whole, mut bare, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    let [(server, of_server), (without, of_without)] = sides;
     for _ in 0..ROUNDS {
-        let reports = send(servers[0], clients, seconds)?;
-        let nothing = send(servers[1], clients, seconds)?;
+        let reports = of_server.send(server, clients, seconds)?;
+        let nothing = of_without.send(without, clients, seconds)?;
         ratios.push(reports.rate / nothing.rate);
         whole.push(reports);
         bare.push(nothing);
@@ -132,16 +139,6 @@ fn in_turn(name: &str, servers: [&Server; 2], clients: u32, seconds: u32) -> Res
         ratios[ROUNDS - 1],
     );
     Ok(reports.rate)
-}
-
-fn send(server: &Server, clients: u32, seconds: u32) -> Result<Figure> {
-    let (articles, sentences) = (ARTICLES.to_string(), SENTENCES.to_string());
-    load(
-        server.port,
-        clients,
-        seconds,
-        &["report", SITE, &articles, &sentences],
-    )
 }
 
 fn memory(server: &Server) -> Result<Memory> {

@@ -1,12 +1,15 @@
--- What wrk sends. The first argument says what: `report` different reports about
--- an article's sentences, `get` the paths that follow in turn, `comment` comments
--- for Isso. The last line it prints is JSON for the bench.
+-- What wrk sends. The first argument says what: `report` reports about words of
+-- articles that no report was about before, `get` the paths that follow in turn,
+-- `comment` comments for Isso. The last line it prints is JSON for the bench.
 
-local threads = 0
+-- So many threads at most; they take places in turn.
+local most = 2
+
+local threads = {}
 
 function setup(thread)
-  thread:set("number", threads)
-  threads = threads + 1
+  thread:set("number", #threads)
+  table.insert(threads, thread)
 end
 
 function init(arguments)
@@ -15,8 +18,6 @@ function init(arguments)
   for at = 2, #arguments do rest[at - 1] = arguments[at] end
   sent = 0
   run = os.time() .. "-" .. tostring(math.random(1e9))
-  -- Another stretch of the articles for each run, so that no report comes twice.
-  offset = (os.time() % 1000) * 7919 + number * 50021
 end
 
 local head = { ["Content-Type"] = "application/json" }
@@ -27,25 +28,43 @@ local function sentence(at, article)
 end
 
 local words = [[{"@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation", "motivation": "editing",
-  "body": [{"type": "TextualBody", "purpose": "editing", "value": "the%d"},
+  "body": [{"type": "TextualBody", "purpose": "editing", "value": "%s%d"},
            {"type": "TextualBody", "purpose": "commenting", "value": "Report %s: as anybody can see"}],
   "target": {"source": "https://bench.example.org/article-%d", "selector": [
-    {"type": "TextQuoteSelector", "prefix": "%s", "exact": "teh", "suffix": "%s"},
+    {"type": "TextQuoteSelector", "prefix": "%s", "exact": "%s", "suffix": "%s"},
     {"type": "TextPositionSelector", "start": %d, "end": %d}]},
   "kind": "typo"}]]
 
+-- The words of a sentence, each with where it begins and where what follows it does; first the one that is wrong.
+local function places(text)
+  local found = {}
+  for first, word, after in string.gmatch(text, "()(%w+)()") do
+    table.insert(found, word == "teh" and 1 or #found + 1, { first, word, after })
+  end
+  return found
+end
+
+-- Every sentence of every article in turn, and then their next words.
 local function report()
   local site, articles, sentences = rest[1], tonumber(rest[2]), tonumber(rest[3])
-  local one = offset + sent
+  local one = tonumber(rest[4]) + sent * most + number
   local article, at = one % articles, math.floor(one / articles) % sentences
   local text = sentence(at, article)
-  local place = string.find(text, "teh", 1, true) - 1
-  local start = at * (#text + 1) + place
+  local first, word, after
+  local round = math.floor(one / articles / sentences)
+  if round == 0 then
+    first, after = string.find(text, "teh", 1, true)
+    word, after = "teh", after + 1
+  else
+    local all = places(text)
+    first, word, after = unpack(all[round % #all + 1])
+  end
+  local start = at * (#text + 1) + first - 1
   local key = run .. "-" .. number .. "-" .. sent
   head["Idempotency-Key"] = key
   return wrk.format("POST", "/api/v1/sites/" .. site .. "/reports", head,
-    string.format(words, sent, key, article, string.sub(text, 1, place), string.sub(text, place + 4),
-      start, start + 3))
+    string.format(words, word, one, key, article, string.sub(text, 1, first - 1), word, string.sub(text, after),
+      start, start + #word))
 end
 
 local function comment()
@@ -69,9 +88,10 @@ function request()
 end
 
 function done(summary, latency)
-  local errors = summary.errors
-  print(string.format('{"rate": %.1f, "p50": %.3f, "p99": %.3f, "answers": %d, "failed": %d}',
+  local errors, furthest = summary.errors, 0
+  for _, thread in ipairs(threads) do furthest = math.max(furthest, thread:get("sent")) end
+  print(string.format('{"rate": %.1f, "p50": %.3f, "p99": %.3f, "answers": %d, "failed": %d, "places": %d}',
     summary.requests / (summary.duration / 1e6),
     latency:percentile(50) / 1000, latency:percentile(99) / 1000, summary.requests,
-    errors.status + errors.connect + errors.read + errors.write + errors.timeout))
+    errors.status + errors.connect + errors.read + errors.write + errors.timeout, (furthest + 1) * most))
 end

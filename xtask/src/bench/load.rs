@@ -5,6 +5,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use super::process::Server;
+use super::site::{ARTICLES, SENTENCES, SITE};
 use crate::shell::output;
 
 /// What came of sending requests for some seconds.
@@ -17,6 +19,26 @@ pub(super) struct Figure {
     pub(super) p99: f64,
     /// How many answers there were.
     pub(super) answers: f64,
+    /// How many places of articles were gone through.
+    places: u64,
+}
+
+/// The reports that a server gets in the course of a bench: each about a place that none was about before.
+#[derive(Default)]
+pub(super) struct Reports {
+    next: u64,
+}
+
+impl Reports {
+    /// Sends some, from so many clients.
+    pub(super) fn send(&mut self, server: &Server, clients: u32, seconds: u32) -> Result<Figure> {
+        let [articles, sentences] = [ARTICLES, SENTENCES].map(|number| number.to_string());
+        let next = self.next.to_string();
+        let what = ["report", SITE, &articles, &sentences, &next];
+        let figure = load(server.port, clients, seconds, &what)?;
+        self.next += figure.places;
+        Ok(figure)
+    }
 }
 
 /// Runs wrk with the script beside this file; its last line is ours.
@@ -45,5 +67,6 @@ pub(super) fn load(port: u16, clients: u32, seconds: u32, what: &[&str]) -> Resu
         p50: figure("p50")?,
         p99: figure("p99")?,
         answers: figure("answers")?,
+        places: figures["places"].as_u64().context("no places")?,
     })
 }

@@ -7,9 +7,9 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use testkit::Postgres;
 
-use super::load::load;
+use super::load::Reports;
 use super::process::{Server, family_ticks, measuring_build};
-use super::site::{ARTICLES, SENTENCES, SITE, Site};
+use super::site::Site;
 use crate::install;
 
 const CLIENTS: u32 = 64;
@@ -56,9 +56,10 @@ fn measure(binary: &Path, name: &str, urls: &[String; 2], seconds: u32, many: u3
     large.put_articles(&server)?;
     small.put_articles(&beside)?;
     let (mut much, mut little) = (0.0, 0.0);
+    let (mut to_many, mut to_few) = (Reports::default(), Reports::default());
     for _ in 0..ROUNDS {
-        little += cost(&beside, few_url, seconds)?;
-        much += cost(&server, many_url, seconds)?;
+        little += cost(&beside, few_url, &mut to_few, seconds)?;
+        much += cost(&server, many_url, &mut to_many, seconds)?;
     }
     let rounds = f64::from(ROUNDS);
     println!(
@@ -72,7 +73,7 @@ fn measure(binary: &Path, name: &str, urls: &[String; 2], seconds: u32, many: u3
 }
 
 /// Microseconds of processor time for each report.
-fn cost(server: &Server, url: &str, seconds: u32) -> Result<f64> {
+fn cost(server: &Server, url: &str, reports: &mut Reports, seconds: u32) -> Result<f64> {
     let port = url
         .strip_prefix("postgres://")
         .map(|rest| rest.rsplit(':').next().unwrap_or_default())
@@ -81,14 +82,8 @@ fn cost(server: &Server, url: &str, seconds: u32) -> Result<f64> {
         let database = port.map(family_ticks).transpose()?.unwrap_or_default();
         Ok(server.ticks()? + database)
     };
-    let (articles, sentences) = (ARTICLES.to_string(), SENTENCES.to_string());
     let before = used()?;
-    let sent = load(
-        server.port,
-        CLIENTS,
-        seconds,
-        &["report", SITE, &articles, &sentences],
-    )?;
+    let sent = reports.send(server, CLIENTS, seconds)?;
     let ticks = u32::try_from(used()?.saturating_sub(before)).context("so many ticks")?;
     Ok(f64::from(ticks) * TICK / sent.answers)
 }
