@@ -2,12 +2,14 @@
 //! everything is written, the journal last.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::mem;
 
 use super::super::db::Conn;
 use super::super::journal::{self, Line};
 use super::super::reconsider::doubt;
+use super::super::sets::Together;
 use super::super::{Accepted, Error, Result, jobs};
-use super::gate::Gate;
+use super::gate::{COUNT, Gate};
 use super::picture::{KnownArticle, Picture, Stored};
 use super::{Entry, answered, read, write};
 use crate::domain::article::ArticleId;
@@ -76,9 +78,9 @@ pub(super) async fn store(tx: &mut Conn, entries: &[Entry]) -> Result<Vec<Result
         answers.push(Ok(accepted));
         stored.push((entry, one));
     }
-    write::all(tx, &picture, &stored).await?;
-    gate.close(tx).await?;
-    owed.write(tx).await?;
+    let mut rest = write::cases(tx, &picture, &stored).await?;
+    rest.add(&COUNT, gate.gained());
+    owed.write(tx, rest).await?;
     Ok(answers)
 }
 
@@ -135,7 +137,8 @@ impl Owed {
         self.doubted.insert((site, article));
     }
 
-    async fn write(self, tx: &mut Conn) -> Result<()> {
+    /// Writes this, and before the first lines of the journal what else there is.
+    async fn write(self, tx: &mut Conn, mut rest: Together) -> Result<()> {
         for (site, article) in &self.doubted {
             doubt(tx, site, Some(*article)).await?;
         }
@@ -145,9 +148,9 @@ impl Owed {
             jobs::owe(tx, site, &tasks, due).await?;
         }
         for (site, lines) in &self.lines {
-            journal::append(tx, site, lines).await?;
+            journal::append_after(mem::take(&mut rest), tx, site, lines).await?;
         }
-        Ok(())
+        rest.execute(tx).await
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use super::super::db::{Conn, corrupt, count, digest, micros, word};
 use super::super::sets::Column::{self, Digest, Number, Text};
-use super::super::sets::{Cell, Statement};
+use super::super::sets::{Cell, Rows, Statement};
 use super::super::{Error, Result};
 use super::Entry;
 use super::picture::KnownArticle;
@@ -137,15 +137,15 @@ impl Gate {
         Ok(blocked.or(entry.sender.suspicion).or(busy))
     }
 
-    /// Adds this batch's counts to those of all nodes.
-    pub(super) async fn close(self, tx: &mut Conn) -> Result<()> {
+    /// This batch's counts, for [`COUNT`] to add to those of all nodes.
+    pub(super) fn gained(&self) -> Rows<'static> {
         let mut rows = COUNT.rows();
         for (tally, (_, gained)) in self.counts.iter().filter(|(_, (_, gained))| *gained > 0) {
             let [site, what, subject, begins] = tally.cells();
             let gained = i64::try_from(*gained).unwrap_or(i64::MAX);
             rows.add(&[site, what, subject, begins, ("reports", gained.into())]);
         }
-        COUNT.execute(tx, &rows).await
+        rows
     }
 
     fn counted(&self, tally: &Tally) -> u64 {
@@ -288,7 +288,8 @@ static COUNTED: LazyLock<Statement> = LazyLock::new(|| {
     })
 });
 
-static COUNT: LazyLock<Statement> = LazyLock::new(|| {
+/// Adds to the counts.
+pub(super) static COUNT: LazyLock<Statement> = LazyLock::new(|| {
     Statement::insert(
         "tallies",
         &[TALLY, &[("reports", Number)]].concat(),

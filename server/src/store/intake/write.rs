@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::super::db::Conn;
 use super::super::sets::Column::{self, Digest, Id, Number, Text};
-use super::super::sets::Statement;
+use super::super::sets::{Statement, Together};
 use super::super::{Result, readings};
 use super::Entry;
 use super::picture::{CasePicture, Picture, Stored};
@@ -154,31 +154,29 @@ pub(super) static INSERT_ANSWERS: LazyLock<Statement> = LazyLock::new(|| {
     Statement::insert("idempotency", &columns, "")
 });
 
-pub(super) async fn all(
+/// Writes the new cases and what changed in others, and gives what is to be written next.
+pub(super) async fn cases(
     tx: &mut Conn,
     picture: &Picture,
     stored: &[(&Entry, Stored)],
-) -> Result<()> {
+) -> Result<Together> {
     let cases = OfCases::of(picture);
     // SQLite's thread has most to do with new cases; what follows is made meanwhile.
     let (inserted, reports) = tokio::join!(INSERT_CASES.execute(tx, &cases.new), async {
         OfReports::of(stored)
     });
     inserted?;
-    for (statement, rows) in [
-        (&UPDATE_CASES, cases.old),
-        (&INSERT_PROPOSALS, cases.proposals),
-        (&COUNT_PROPOSALS, cases.gains),
-        (&INSERT_REPORTS, reports.new),
-        (&PLACE_REPORTS, reports.placed),
-        (&INSERT_ANSWERS, reports.answers),
-    ] {
-        statement.execute(tx, &rows).await?;
-    }
+    UPDATE_CASES.execute(tx, &cases.old).await?;
     for case in picture.cases.iter().filter(|case| case.is_new) {
         write_readings(tx, case).await?;
     }
-    Ok(())
+    let mut rest = Together::default();
+    rest.add(&INSERT_PROPOSALS, cases.proposals);
+    rest.add(&COUNT_PROPOSALS, cases.gains);
+    rest.add(&INSERT_REPORTS, reports.new);
+    rest.add(&PLACE_REPORTS, reports.placed);
+    rest.add(&INSERT_ANSWERS, reports.answers);
+    Ok(rest)
 }
 
 /// How the passage read for its reader and how it reads now, where the article was edited in between.

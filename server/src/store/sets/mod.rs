@@ -7,6 +7,7 @@
 //! each statement wakes the one that waits. What is in the rows is in `rows`.
 
 mod rows;
+mod together;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use sqlx::{AssertSqlSafe, FromRow};
 use super::Result;
 use super::db::{Conn, corrupt};
 pub(super) use rows::{Bytes, Cell, Rows, bytes_behind, clean};
+pub(super) use together::Together;
 
 /// So many rows go to SQLite in one statement: two to the power of this. As many as are stored together at most.
 const MOST: u32 = 8;
@@ -222,9 +224,14 @@ impl Statement {
 fn parts(rows: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
     (0..rows).step_by(1 << MOST).map(move |start| {
         let part = start..rows.min(start + (1 << MOST));
-        let power = part.len().next_power_of_two().trailing_zeros();
-        (usize::try_from(power).expect("a small number"), part)
+        (text_for(part.len()), part)
     })
+}
+
+/// Which of a statement's texts has room for so many rows.
+fn text_for(rows: usize) -> usize {
+    let power = rows.next_power_of_two().trailing_zeros();
+    usize::try_from(power).expect("a small number")
 }
 
 /// The first value of a row says whether it is one. A `limit` would do the same, but SQLite plans by its value and
@@ -263,10 +270,12 @@ fn postgres_rows(columns: &[(&str, Column)]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::Column::{Digest, Id, Number, Text};
     use super::*;
     use crate::store::Store;
-    use crate::store::db::{dialect, execute};
+    use crate::store::db::{dialect, execute, query};
     use testkit::Postgres;
     use uuid::Uuid;
 
@@ -308,6 +317,62 @@ mod tests {
             vec![0, at.to_le_bytes()[0], 0xff],
             at.is_multiple_of(3),
         )
+    }
+
+    static INTO_ONE: LazyLock<Statement> = LazyLock::new(|| Statement::insert("one", COLUMNS, ""));
+    static INTO_OTHER: LazyLock<Statement> =
+        LazyLock::new(|| Statement::insert("other", &COLUMNS[..2], ""));
+    static MOVE: LazyLock<Statement> = LazyLock::new(|| {
+        let such =
+            |rows: &str| format!("delete from one where at in (select at from ({rows}) as g)");
+        Statement::over(&COLUMNS[..1], such)
+    });
+
+    async fn sets_go_together_whatever_their_sizes(store: &Store) {
+        let mut conn = store.db.write().await.expect("a transaction");
+        let make = dialect!(
+            &conn,
+            sqlite: "create temp table one (at integer, word text, id blob, digest blob)",
+            postgres: "create temp table one (at bigint, word text, id uuid, digest bytea)",
+        );
+        execute!(&mut conn, make).expect("a table");
+        let make = "create temp table other (at bigint, word text)";
+        execute!(&mut conn, make).expect("a table");
+        for sizes in [
+            [1, 0, 0],
+            [0, 2, 1],
+            [3, 6, 2],
+            [40, 90, 1],
+            [256, 512, 9],
+            [7, 700, 7],
+            [600, 1, 600],
+        ] {
+            let mut together = Together::default();
+            let sets = [&INTO_ONE, &INTO_OTHER, &MOVE];
+            for (statement, size) in sets.into_iter().zip(sizes) {
+                let mut rows = statement.rows();
+                for at in 0..size {
+                    let (number, word, id, digest, _) = row(at);
+                    rows.add(&[
+                        ("at", number.into()),
+                        ("word", (&word).into()),
+                        ("id", (&id).into()),
+                        ("digest", Cell::Digest(&digest)),
+                    ]);
+                }
+                together.add(statement, rows);
+            }
+            together.execute(&mut conn).await.expect("they are stored");
+            let count = "select (select count(*) from one), (select count(*) from other),
+                (select count(*) from one where word is null or id is null or digest is null)
+                + (select count(*) from other where word is null)";
+            let found = query!(fetch_one, (i64, i64, i64), &mut conn, count).expect("counts");
+            let [one, other, taken] = sizes.map(|size| i64::try_from(size).expect("a number"));
+            assert_eq!(found, (one - taken.min(one), other, 0), "of {sizes:?}");
+            for table in ["delete from one", "delete from other"] {
+                execute!(&mut conn, table).expect("an empty table");
+            }
+        }
     }
 
     async fn sets_of_all_sizes_arrive_whole(store: &Store) {
@@ -364,13 +429,17 @@ mod tests {
     async fn sets_of_all_sizes_arrive_whole_in_sqlite() {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}", folder.path().join("sets.db").display());
-        sets_of_all_sizes_arrive_whole(&Store::open(&url).await.expect("a store")).await;
+        let store = Store::open(&url).await.expect("a store");
+        sets_of_all_sizes_arrive_whole(&store).await;
+        sets_go_together_whatever_their_sizes(&store).await;
     }
 
     #[tokio::test]
     async fn sets_of_all_sizes_arrive_whole_in_postgres() {
         let server = Postgres::shared().expect("PostgreSQL starts");
         let url = server.create_database().expect("a database");
-        sets_of_all_sizes_arrive_whole(&Store::open(&url).await.expect("a store")).await;
+        let store = Store::open(&url).await.expect("a store");
+        sets_of_all_sizes_arrive_whole(&store).await;
+        sets_go_together_whatever_their_sizes(&store).await;
     }
 }

@@ -124,9 +124,19 @@ impl<'a> Rows<'a> {
     /// Some of the rows, value by value, each after a mark that says that it is one: what SQLite gets. What a statement
     /// has room for beyond them is not bound and stays null.
     pub(super) fn values(&self, part: Range<usize>) -> Result<SqliteArguments> {
+        let mut arguments = SqliteArguments::default();
+        self.add_values(part, &mut arguments)?;
+        Ok(arguments)
+    }
+
+    /// The same, after what is there for other statements of a text.
+    pub(super) fn add_values(
+        &self,
+        part: Range<usize>,
+        arguments: &mut SqliteArguments,
+    ) -> Result<()> {
         let width = self.columns.len();
         let cells = &self.cells[part.start * width..part.end * width];
-        let mut arguments = SqliteArguments::default();
         arguments.reserve(cells.len() + part.len(), 0);
         for row in cells.chunks_exact(width) {
             arguments.add(true).map_err(sqlx::Error::Encode)?;
@@ -141,7 +151,18 @@ impl<'a> Rows<'a> {
                 .map_err(sqlx::Error::Encode)?;
             }
         }
-        Ok(arguments)
+        Ok(())
+    }
+
+    /// So many rows that are none, where another statement's values follow.
+    pub(super) fn add_nothing(&self, rows: usize, arguments: &mut SqliteArguments) -> Result<()> {
+        let nulls = rows * (self.columns.len() + 1);
+        arguments.reserve(nulls, 0);
+        for _ in 0..nulls {
+            let null = arguments.add(None::<i64>);
+            null.map_err(sqlx::Error::Encode)?;
+        }
+        Ok(())
     }
 
     /// The rows column by column: what PostgreSQL gets.
