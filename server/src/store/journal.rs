@@ -154,6 +154,12 @@ impl TryFrom<Row> for Entry {
     }
 }
 
+/// What lines are written by, each with the index that it must go along.
+#[cfg(test)]
+pub(super) fn statements() -> [(&'static Statement, &'static str); 2] {
+    [&TAKE, &INSERT].map(|statement| (&**statement, "journal_heads_key|PRIMARY KEY"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use testkit::Postgres;
 use super::db::{Conn, dialect, query};
 use super::queue::{Filter, Sort};
 use super::sets::Statement;
-use super::{Bulk, Page, Store, intake};
+use super::{Bulk, Page, Store, intake, journal};
 use crate::domain::case::State;
 use crate::domain::report::Kind;
 use crate::domain::search::Query;
@@ -64,7 +64,7 @@ fn in_set(name: &str, conn: &Conn) -> String {
         "site_id" => "'bulk'".to_owned(),
         "url" => "'https://bulk.example.org/1'".to_owned(),
         "client_key" => "'k'".to_owned(),
-        "article_id" => id("01952014f8017a008000000000000001"),
+        "article_id" | "report_id" | "actor_id" => id("01952014f8017a008000000000000001"),
         "case_id" => id("019520151f107c008000000000002710"),
         "first" => "100".to_owned(),
         "last" => "120".to_owned(),
@@ -122,7 +122,19 @@ fn uses(plan: &str, index: &str) -> bool {
 
 /// Whether a line of a plan says that a table is read from end to end. A set that was given is none.
 fn is_whole(line: &str) -> bool {
-    let tables = ["a", "c", "i", "k", "n", "p", "q", "r", "s"];
+    let tables = [
+        "a",
+        "c",
+        "h",
+        "i",
+        "journal_heads",
+        "k",
+        "n",
+        "p",
+        "q",
+        "r",
+        "s",
+    ];
     let scanned = line.strip_prefix("SCAN ");
     let name = scanned.and_then(|rest| rest.split(' ').next());
     line.contains("Seq Scan") || name.is_some_and(|name| tables.contains(&name))
@@ -167,7 +179,10 @@ async fn a_page_goes_along_the_keys(store: &Store) {
 }
 
 async fn a_report_goes_along_indexes(store: &Store) {
-    for (statement, index) in intake::statements() {
+    for (statement, index) in intake::statements()
+        .into_iter()
+        .chain(journal::statements())
+    {
         let (sql, plan) = plan_of(store, statement).await;
         let shown = plan.join("\n");
         let whole = plan.iter().any(|line| is_whole(line));

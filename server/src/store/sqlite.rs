@@ -19,12 +19,13 @@ const READERS: u32 = 4;
 /// Memory for pages of each connection to SQLite: 8 MiB, written as the pragma wants it.
 const CACHE: &str = "-8192";
 
-/// So many pages may wait in SQLite's log, 64 MiB, before they are written to their places. A page that is changed again and
-/// again goes there once for all its changes: not only those of a crowd's case, but the leaves of the indexes that reports about
-/// many articles touch in no order.
+/// With so many pages in SQLite's log, 64 MiB, a commit writes them to their places. A page that is changed again and again
+/// goes there once for all its changes: not only those of a crowd's case, but the leaves of the indexes that reports about
+/// many articles touch in no order. Meanwhile the intake has most of them written, see its `log`, so that no commit waits long.
 const LOG: &str = "16000";
 
-/// So many statements each connection to SQLite keeps prepared; one over a set has a text for each of nine sizes.
+/// So many statements each connection to SQLite keeps prepared; one over a set, and a list of such, has a text for each of
+/// nine sizes.
 const STATEMENTS: usize = 400;
 
 /// `synchronous=FULL` makes a commit wait for the disk also in WAL mode: an answer given is an answer kept.

@@ -2,9 +2,6 @@
 -- articles that no report was about before, `get` the paths that follow in turn,
 -- `comment` comments for Isso. The last line it prints is JSON for the bench.
 
--- So many threads at most; they take places in turn.
-local most = 2
-
 local threads = {}
 
 function setup(thread)
@@ -44,10 +41,10 @@ local function places(text)
   return found
 end
 
--- Every sentence of every article in turn, and then their next words.
+-- Every sentence of every article in turn, and then their next words. Threads take them in turn.
 local function report()
   local site, articles, sentences = rest[1], tonumber(rest[2]), tonumber(rest[3])
-  local one = tonumber(rest[4]) + sent * most + number
+  local one = tonumber(rest[4]) + sent * tonumber(rest[5]) + number
   local article, at = one % articles, math.floor(one / articles) % sentences
   local text = sentence(at, article)
   local first, word, after
@@ -93,5 +90,5 @@ function done(summary, latency)
   print(string.format('{"rate": %.1f, "p50": %.3f, "p99": %.3f, "answers": %d, "failed": %d, "places": %d}',
     summary.requests / (summary.duration / 1e6),
     latency:percentile(50) / 1000, latency:percentile(99) / 1000, summary.requests,
-    errors.status + errors.connect + errors.read + errors.write + errors.timeout, (furthest + 1) * most))
+    errors.status + errors.connect + errors.read + errors.write + errors.timeout, (furthest + 1) * #threads))
 end

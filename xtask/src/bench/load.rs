@@ -33,12 +33,17 @@ impl Reports {
     /// Sends some, from so many clients.
     pub(super) fn send(&mut self, server: &Server, clients: u32, seconds: u32) -> Result<Figure> {
         let [articles, sentences] = [ARTICLES, SENTENCES].map(|number| number.to_string());
-        let next = self.next.to_string();
-        let what = ["report", SITE, &articles, &sentences, &next];
+        let (next, threads) = (self.next.to_string(), threads(clients).to_string());
+        let what = ["report", SITE, &articles, &sentences, &next, &threads];
         let figure = load(server.port, clients, seconds, &what)?;
         self.next += figure.places;
         Ok(figure)
     }
+}
+
+/// How many threads send for so many clients.
+fn threads(clients: u32) -> u32 {
+    clients.min(2)
 }
 
 /// Runs wrk with the script beside this file; its last line is ours.
@@ -46,7 +51,7 @@ pub(super) fn load(port: u16, clients: u32, seconds: u32, what: &[&str]) -> Resu
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/bench/load.lua");
     let mut command = Command::new("wrk");
     command
-        .args(["--threads", if clients == 1 { "1" } else { "2" }])
+        .args(["--threads", &threads(clients).to_string()])
         .args(["--connections", &clients.to_string()])
         .args(["--duration", &format!("{seconds}s")])
         .args(["--timeout", "10s", "--script"])

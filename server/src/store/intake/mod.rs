@@ -1,14 +1,15 @@
 //! Where reports wait for the disk together: one transaction and one flush for many of them, then all answers.
 //!
-//! A bounded queue and one thread. It takes what is there, without a timer: what arrives while the disk is
-//! being waited for is the next batch. When a batch fails, its reports are tried one by one, so that a bad one
-//! fails alone; a panic is a failure like others. What a batch does is in `batch`; what it knows of the cases meanwhile
-//! in `picture`; its statements in `read` and `write`, what is written in `rows`.
+//! A bounded queue and one thread. It takes what is there, without a timer: what arrives while the disk is being waited
+//! for is the next batch. When a batch fails, its reports are tried one by one, so that a bad one fails alone; a panic
+//! is a failure like others. What a batch does is in `batch`; what it knows of the cases meanwhile in `picture`; its
+//! statements in `read` and `write`, what is written in `rows`.
 
 mod answered;
 mod batch;
 mod counts;
 mod gate;
+mod log;
 mod picture;
 mod read;
 mod rows;
@@ -33,6 +34,7 @@ use crate::domain::sender::Sender;
 use crate::domain::site::{Connector, Site, TextRules};
 use crate::meter::{self, Stopwatch};
 use counts::Counts;
+use log::Log;
 
 #[cfg(test)]
 pub(super) use read::statements;
@@ -263,7 +265,7 @@ async fn run<S>(
 {
     let mut messages = Vec::with_capacity(BATCH);
     let (mut probes, mut closing) = (Vec::new(), Vec::new());
-    let mut counts = Counts::default();
+    let (mut counts, mut log) = (Counts::default(), Log::default());
     while receiver.recv_many(&mut messages, BATCH).await > 0 {
         let mut entries = Vec::with_capacity(messages.len());
         let mut answers = Vec::with_capacity(messages.len());
@@ -281,8 +283,7 @@ async fn run<S>(
             }
         }
         let taken = entries.len();
-        let store = |entries| store(db.clone(), entries);
-        let accepted = store_all(entries.into(), store).await;
+        let accepted = store_all(entries.into(), |entries| store(db.clone(), entries)).await;
         let is_written = (taken > 0).then(|| !db.is_failing());
         for (answer, accepted) in answers.into_iter().zip(accepted) {
             // Whoever asked may have hung up; the report is stored all the same.
@@ -299,10 +300,11 @@ async fn run<S>(
             answer_all(&mut probes, &went);
         }
         counts.after(taken, &db);
+        log.after(taken, &db);
     }
-    // While their runtime lasts.
+    log.end().await;
+    // While their runtime lasts. A connection to SQLite goes back to its pool by a task: wait for it, and close it here.
     match &db.pools {
-        // A connection goes back to its pool by a task: wait for it, and close it here.
         Pools::Sqlite { writer, .. } => {
             if let Ok(own) = writer.acquire().await {
                 // One that does not close was of no more use; all reports are answered.
@@ -324,7 +326,6 @@ async fn probe(db: &Database) -> Result<()> {
 
 fn answer_all(probes: &mut Vec<oneshot::Sender<Result<()>>>, went: &Result<()>) {
     for probe in probes.drain(..) {
-        // Whoever asked may have hung up.
         let _ = probe.send(went.as_ref().copied().map_err(unavailable));
     }
 }

@@ -1,6 +1,6 @@
 //! The thread that the queue of reports is emptied on, and the connections that are its own.
 //!
-//! A batch is some twenty statements one after the other, and all readers wait for it. Among the requests of a crowd it
+//! A batch is a dozen statements one after the other, and all readers wait for it. Among the requests of a crowd it
 //! would stand in line before each of them: what is woken from outside of a runtime comes last there.
 
 use std::io;

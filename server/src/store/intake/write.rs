@@ -170,11 +170,11 @@ pub(super) async fn cases(
     for case in picture.cases.iter().filter(|case| case.is_new) {
         write_readings(tx, case).await?;
     }
+    COUNT_PROPOSALS.execute(tx, &cases.gains).await?;
+    PLACE_REPORTS.execute(tx, &reports.placed).await?;
     let mut rest = Together::default();
     rest.add(&INSERT_PROPOSALS, cases.proposals);
-    rest.add(&COUNT_PROPOSALS, cases.gains);
     rest.add(&INSERT_REPORTS, reports.new);
-    rest.add(&PLACE_REPORTS, reports.placed);
     rest.add(&INSERT_ANSWERS, reports.answers);
     Ok(rest)
 }
