@@ -21,7 +21,8 @@ const CACHE: &str = "-8192";
 
 /// With so many pages in SQLite's log, 64 MiB, a commit writes them to their places. A page that is changed again and again
 /// goes there once for all its changes: not only those of a crowd's case, but the leaves of the indexes that reports about
-/// many articles touch in no order. Meanwhile the intake has most of them written, see its `log`, so that no commit waits long.
+/// many articles touch in no order. Meanwhile the intake has most of them written, see its `log`; where others
+/// fill the log, their commit waits.
 const LOG: &str = "16000";
 
 /// So many statements each connection to SQLite keeps prepared; one over a set, and a list of such, has a text for each of

@@ -5,7 +5,7 @@ use tokio::task::JoinHandle;
 
 use super::super::db::{Database, Pools};
 
-/// After so many reports, each of which changes some three pages; the log takes several times as many pages.
+/// After so many reports, each of which changes some three pages; the log takes more than twice as many.
 const REPORTS: usize = 2_000;
 
 /// How many reports went into the log, and who empties it.

@@ -322,7 +322,7 @@ mod tests {
     static INTO_ONE: LazyLock<Statement> = LazyLock::new(|| Statement::insert("one", COLUMNS, ""));
     static INTO_OTHER: LazyLock<Statement> =
         LazyLock::new(|| Statement::insert("other", &COLUMNS[..2], ""));
-    static MOVE: LazyLock<Statement> = LazyLock::new(|| {
+    static OUT_OF_ONE: LazyLock<Statement> = LazyLock::new(|| {
         let such =
             |rows: &str| format!("delete from one where at in (select at from ({rows}) as g)");
         Statement::over(&COLUMNS[..1], such)
@@ -340,15 +340,16 @@ mod tests {
         execute!(&mut conn, make).expect("a table");
         for sizes in [
             [1, 0, 0],
-            [0, 2, 1],
-            [3, 6, 2],
-            [40, 90, 1],
-            [256, 512, 9],
-            [7, 700, 7],
-            [600, 1, 600],
+            [0, 1, 2],
+            [3, 2, 6],
+            [40, 1, 90],
+            [4, 1, 8],
+            [256, 9, 512],
+            [7, 7, 700],
+            [600, 600, 1],
         ] {
             let mut together = Together::default();
-            let sets = [&INTO_ONE, &INTO_OTHER, &MOVE];
+            let sets = [&INTO_ONE, &OUT_OF_ONE, &INTO_OTHER];
             for (statement, size) in sets.into_iter().zip(sizes) {
                 let mut rows = statement.rows();
                 for at in 0..size {
@@ -367,7 +368,7 @@ mod tests {
                 (select count(*) from one where word is null or id is null or digest is null)
                 + (select count(*) from other where word is null)";
             let found = query!(fetch_one, (i64, i64, i64), &mut conn, count).expect("counts");
-            let [one, other, taken] = sizes.map(|size| i64::try_from(size).expect("a number"));
+            let [one, taken, other] = sizes.map(|size| i64::try_from(size).expect("a number"));
             assert_eq!(found, (one - taken.min(one), other, 0), "of {sizes:?}");
             for table in ["delete from one", "delete from other"] {
                 execute!(&mut conn, table).expect("an empty table");
